@@ -1,9 +1,10 @@
 import type { Span } from './ast.ts';
+import type { DiagnosticCode } from './diagnostics-catalogue.ts';
 
 /** One fault in a contract file, with everything a person needs to mend it. */
 export interface Diagnostic {
   /** Stable kebab-case code from the catalogue (`unknown-section`). */
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly severity: 'error' | 'warning';
   readonly file: string;
   readonly span: Span;
