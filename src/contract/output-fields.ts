@@ -1,23 +1,43 @@
+import type { BuiltinType, Contract, Field, Span } from './ast.ts';
 import type { ExecutableContract } from './contract-set.ts';
-import { builtin, fieldTypes, typeTable, type FieldTypes } from './value-type.ts';
+import { fieldTypes, typeTable, type FieldTypes } from './value-type.ts';
 
-const always = { optional: false, mayBeAbsent: false };
+const nowhere = { offset: 0, line: 1, column: 1 };
+const span: Span = { start: nowhere, end: nowhere };
+
+/** A field no file declares. */
+function impliedField(name: string, base: BuiltinType, optional: boolean, description: string): Field {
+  const type = { span, base: { span, text: base }, list: undefined, optional };
+  return { span, name: { span, text: name }, type, description, default: undefined };
+}
+
+const pathwayGives: readonly Field[] = [
+  impliedField('success', 'bool', false, 'Every step did what its contract asks'),
+  impliedField('healthy', 'bool', false, 'Every diagnostic among the steps reported healthy; true where there is none'),
+];
+
+const error = impliedField('error', 'string', true, 'What went wrong');
+const refusal = impliedField('refusal', 'string', true, 'The declared refusal that was met');
 
 /**
- * What running a pathway gives, whatever its steps are: `success`, every step did what its contract asks; `healthy`, every
- * diagnostic among its steps and in its `verify` reported healthy (true where there is none).
+ * What running a contract gives: a gene's `gives`; for a pathway, whatever its steps are, `success` and `healthy`.
  */
-export const pathwayOutputFields: FieldTypes = new Map([
-  ['success', { type: builtin('bool'), ...always }],
-  ['healthy', { type: builtin('bool'), ...always }],
-]);
+export function givenFields(contract: ExecutableContract): readonly Field[] {
+  return contract.kind === 'pathway' ? pathwayGives : contract.gives;
+}
 
-/** The fields a later step may read: a gene's `gives`, or a pathway's `success` and `healthy`. */
+/** What is looked at in an output with `success: false`: of the given fields `success` and `error`, and `refusal`. */
+export function failureFields(gives: readonly Field[]): readonly Field[] {
+  const declared = gives.filter(({ name }) => name.text === 'success' || name.text === 'error');
+  return declared.some(({ name }) => name.text === 'error') ? [...declared, refusal] : [...declared, error, refusal];
+}
+
+/** The fields a later step may read. */
 export function outputFields(contract: ExecutableContract): FieldTypes {
-  return contract.kind === 'pathway' ? pathwayOutputFields : fieldTypes(contract.gives, typeTable(contract.types));
+  return fieldTypes(givenFields(contract), typeTable(contract.types));
 }
 
 /** The fields a caller fills. */
-export function inputFields(contract: Pick<ExecutableContract, 'takes' | 'types'>): FieldTypes {
+export function inputFields(contract: Pick<Contract, 'takes' | 'types'>): FieldTypes {
   return fieldTypes(contract.takes, typeTable(contract.types));
 }
