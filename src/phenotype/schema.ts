@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { isLocusName } from '../genome/allele-path.ts';
+import { isSha256, type Sha256 } from '../model/digest.ts';
+import { isPhenotypeName } from './phenotype-path.ts';
+
+/** What one kind of deployment expresses: `phenotypes/<name>.toml` once it has been checked. */
+export interface Phenotype {
+  readonly name: string;
+  readonly description: string;
+  readonly hardware: Hardware;
+  readonly policy: Policy;
+  /** In the order of the file. */
+  readonly loci: ReadonlyMap<string, LocusExpression>;
+  /** Fusion state; reserved, kept as it stands. */
+  readonly fusion: Readonly<Record<string, unknown>>;
+}
+
+export interface Hardware {
+  /** Interface names behind `nic.0`, `nic.1`, in that order. */
+  readonly nic: readonly string[];
+  /** Interfaces no gene may take as port, member or MAC target, beside the one with the default route. */
+  readonly protected: readonly string[];
+  /** Interfaces that may be touched although they are protected. */
+  readonly allow: readonly string[];
+}
+
+export const captures = ['full', 'redacted', 'digest'] as const;
+export const mutationPolicies = ['capture', 'none', 'auto', 'mock', 'claude', 'openai', 'command'] as const;
+
+export interface Policy {
+  /** How much of a failure case is kept: everything, without values that may be secret, or digests only. */
+  readonly capture: (typeof captures)[number];
+  /** Where a failure goes when the stack is exhausted: captured only, nowhere, or to the named engine at once. */
+  readonly mutation: (typeof mutationPolicies)[number];
+  /** Weights of the fitness score for loci that have none of their own. */
+  readonly weights: FitnessWeights;
+  /** Error rates of the sequential test; the defaults of selection where absent. */
+  readonly alpha?: number;
+  readonly alphaDemote?: number;
+}
+
+/** They add up to 1. */
+export interface FitnessWeights {
+  readonly immediate: number;
+  readonly convergence: number;
+  readonly resilience: number;
+}
+
+/** The expression of one locus. A digest stands at one place only. */
+export interface LocusExpression {
+  readonly dominant?: Sha256;
+  /** Tried in this order after the dominant. */
+  readonly fallback: readonly Sha256[];
+  /** Never tried. */
+  readonly deprecated: readonly Sha256[];
+  readonly weights?: FitnessWeights;
+  readonly canary?: Canary;
+}
+
+/** Reserved: an allele that a stable share of hosts expresses first. */
+export interface Canary {
+  readonly allele: Sha256;
+  /** 0 to 1. */
+  readonly share: number;
+}
+
+export const defaultWeights: FitnessWeights = { immediate: 0.3, convergence: 0.5, resilience: 0.2 };
+
+const digest = z.string().refine(isSha256, 'expected a SHA-256 digest (64 lower-case hexadecimal characters)');
+const digests = z.array(digest).default([]);
+
+/** IFNAMSIZ of Linux leaves 15 bytes; dev_valid_name() refuses '/', ':' and white space. */
+const device = z
+  .string()
+  .refine(
+    (name) => /^[^\s/:\p{Cc}]+$/u.test(name) && name !== '.' && name !== '..' && Buffer.byteLength(name) <= 15,
+    'expected an interface name (at most 15 bytes, no white space, "/" or ":")',
+  );
+const devices = z
+  .array(device)
+  .refine((names) => new Set(names).size === names.length, 'expected each interface once')
+  .default([]);
+
+const weight = z.number().min(0).max(1);
+const weights = z
+  .strictObject({ immediate: weight, convergence: weight, resilience: weight })
+  .refine((w) => Math.abs(w.immediate + w.convergence + w.resilience - 1) < 1e-6, 'expected weights that add up to 1');
+
+const rate = z.number().gt(0).lt(1);
+
+const policy = z.strictObject({
+  capture: z.enum(captures).default('full'),
+  mutation: z.enum(mutationPolicies).default('capture'),
+  weights: weights.default(defaultWeights),
+  alpha: rate.exactOptional(),
+  alpha_demote: rate.exactOptional(),
+});
+
+const locus = z.strictObject({
+  dominant: digest.exactOptional(),
+  fallback: digests,
+  deprecated: digests,
+  policy: z.strictObject({ weights: weights.exactOptional() }).exactOptional(),
+  canary: z.strictObject({ allele: digest, share: z.number().min(0).max(1) }).exactOptional(),
+});
+
+/** The file as it stands in TOML. */
+export const phenotypeSchema = z.strictObject({
+  name: z.string().refine(isPhenotypeName, 'expected a phenotype name such as "default"'),
+  description: z.string().max(4000).default(''),
+  hardware: z.strictObject({ nic: devices, protected: devices, allow: devices }).prefault({}),
+  policy: policy.prefault({}),
+  loci: z.record(z.string().refine(isLocusName, 'expected a locus name'), locus).default({}),
+  fusion: z.record(z.string(), z.unknown()).default({}),
+});
+
+export function fromToml(toml: z.output<typeof phenotypeSchema>): Phenotype {
+  const { alpha_demote, ...same } = toml.policy;
+  return {
+    ...toml,
+    policy: { ...same, ...(alpha_demote === undefined ? {} : { alphaDemote: alpha_demote }) },
+    loci: new Map(Object.entries(toml.loci).map(([name, entry]) => [name, expressionFromToml(entry)])),
+  };
+}
+
+function expressionFromToml({ policy: own, ...same }: z.output<typeof locus>): LocusExpression {
+  return { ...same, ...(own?.weights === undefined ? {} : { weights: own.weights }) };
+}
