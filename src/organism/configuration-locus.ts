@@ -1,0 +1,144 @@
+import type { RollbackProof, Savepoint, Transaction } from '../kernel/kernel.ts';
+import { outsideScope } from '../kernel/blast-radius.ts';
+import { worldDifferences } from '../kernel/world-difference.ts';
+import { InternalError } from '../errors/internal-error.ts';
+import type { GeneSource } from '../sandbox/sandbox.ts';
+import { attemptReport } from './attempt-report.ts';
+import { execute, type Execution } from './execution.ts';
+import { captureFailure } from './failure-case.ts';
+import { locusResult, type LocusResult, type LocusStop } from './locus-result.ts';
+import type { LocusTask } from './locus-task.ts';
+import { recordIntent, recordOutcome, recordVerdict, type Acted } from './records.ts';
+import type { AttemptReport } from './report.ts';
+import type { RunContext } from './run-context.ts';
+import { verify, type Verification } from './verification.ts';
+
+interface Attempt {
+  readonly execution: Execution;
+  readonly report: AttemptReport;
+  readonly stop: LocusStop | undefined;
+}
+
+/**
+ * The loop on one configuration locus: execute, validate, verify; on a gene failure roll back, prove that the state is the
+ * one from before, and let the next allele of the stack answer the same input.
+ */
+export async function runConfiguration(context: RunContext, task: LocusTask): Promise<LocusResult> {
+  const started = context.stopwatch();
+  const attempts: Attempt[] = [];
+  const transaction = openTransaction(context);
+  const before = await transaction.savepoint();
+  for (const gene of await context.organism.alleles.load(task.locus)) {
+    const last = await withPatience(context, async () => {
+      const tried = await attempt(context, task, gene, transaction, before, attempts.at(-1)?.report.attempt);
+      attempts.push(tried);
+      return tried;
+    });
+    if (last.execution.outcome !== 'gene-failure' || last.stop !== undefined) break;
+  }
+  await captureFailure(context, task, before.world, attempts);
+  const last = attempts.at(-1);
+  const reports = attempts.map(({ report }) => report);
+  return locusResult(task, reports, last?.execution, context.stopwatch() - started, last?.stop);
+}
+
+/** Kernel seconds to wait before each further try when the kernel or its bus is out of reach. */
+const backOffSeconds = [1, 4] as const;
+
+async function withPatience(context: RunContext, once: () => Promise<Attempt>): Promise<Attempt> {
+  let last = await once();
+  for (const seconds of backOffSeconds) {
+    if (last.execution.error?.kind !== 'kernel-unavailable' || last.stop !== undefined) return last;
+    await context.organism.kernel.sleep(seconds);
+    last = await once();
+  }
+  return last;
+}
+
+function openTransaction(context: RunContext): Transaction {
+  if (context.transaction === undefined) throw new InternalError('A configuration gene was reached without a transaction.');
+  return context.transaction;
+}
+
+async function attempt(
+  context: RunContext,
+  task: LocusTask,
+  gene: GeneSource,
+  transaction: Transaction,
+  before: Savepoint,
+  fallbackOf: number | undefined,
+): Promise<Attempt> {
+  const started = context.stopwatch();
+  const acted: Acted = { attempt: await recordIntent(context, task, gene), task, gene };
+  const executed = await execute(context, task, gene, transaction.port());
+  const scoped = await withinScope(context, task, before, executed);
+  const verification =
+    scoped.outcome === 'ok'
+      ? await verify(context, task.contract.verify, { parameters: task.input, steps: new Map() }, task.step)
+      : undefined;
+  const execution = withVerification(scoped, verification);
+  await recordOutcome(context, acted, execution, fallbackOf);
+  await recordVerdicts(context, acted, execution, verification);
+  const proof = execution.outcome === 'ok' ? undefined : await undo(context, before, execution);
+  const checks = verification?.checks ?? [];
+  const report = attemptReport(acted, execution, checks, context.stopwatch() - started, proof);
+  context.emit({ type: 'attempt-ended', step: task.step, locus: task.locus, attempt: report });
+  return { execution, report, stop: proof?.proven === false ? 'rollback-incomplete' : undefined };
+}
+
+/** The world decides what an attempt touched, not what the gene says: judged on snapshots. */
+async function withinScope(
+  context: RunContext,
+  task: LocusTask,
+  before: Savepoint,
+  execution: Execution,
+): Promise<Execution> {
+  if (execution.outcome !== 'ok' && execution.outcome !== 'refused') return execution;
+  const after = await context.organism.kernel.snapshot();
+  if (execution.outcome === 'refused') {
+    const changed = worldDifferences(before.world, after).map(({ path }) => path);
+    if (changed.length === 0) return execution;
+    return failure(execution, 'changed-on-refusal', `It refused and yet changed ${changed.join(', ')}.`);
+  }
+  const outside = outsideScope(before.world, after, task.input);
+  if (outside.length === 0) return execution;
+  return failure(execution, 'out-of-scope', `It changed what its input does not name: ${outside.join(', ')}.`);
+}
+
+function failure(execution: Execution, kind: string, message: string): Execution {
+  return { outcome: 'gene-failure', output: execution.output, error: { kind, message }, operations: execution.operations };
+}
+
+/** A diagnostic that gives no answer is not this allele's fault: undone, because nobody can say that it works; not scored. */
+function unjudged(execution: Execution, names: string): Execution {
+  const error = { kind: 'verification-unknown', message: `Verification gave no answer: ${names}.` };
+  return { outcome: 'environment', output: execution.output, error, operations: execution.operations };
+}
+
+function withVerification(execution: Execution, verification: Verification | undefined): Execution {
+  if (verification === undefined || verification.status === 'healthy' || verification.status === 'none') return execution;
+  const bad = verification.checks.filter((check) => check.healthy !== true).map((check) => check.check);
+  const names = [...new Set(bad)].join(', ');
+  return verification.status === 'unhealthy'
+    ? failure(execution, 'unhealthy', `Verification found it unhealthy: ${names}.`)
+    : unjudged(execution, names);
+}
+
+/** Only what was observed is recorded: a diagnostic that gave no answer says nothing about the allele that acted. */
+async function recordVerdicts(
+  context: RunContext,
+  acted: Acted,
+  execution: Execution,
+  verification: Verification | undefined,
+): Promise<void> {
+  if (execution.outcome === 'refused' || execution.outcome === 'environment') return;
+  if (verification === undefined) return recordVerdict(context, acted, 'immediate', false);
+  if (verification.status === 'none') return recordVerdict(context, acted, 'immediate', true);
+  if (verification.immediate !== null) await recordVerdict(context, acted, 'immediate', verification.immediate);
+  if (verification.convergence !== null) await recordVerdict(context, acted, 'convergence', verification.convergence);
+}
+
+async function undo(context: RunContext, before: Savepoint, execution: Execution): Promise<RollbackProof> {
+  context.emit({ type: 'rolling-back', reason: execution.error?.message ?? execution.outcome });
+  return before.restore();
+}

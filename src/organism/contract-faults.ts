@@ -1,0 +1,36 @@
+import type { Diagnostic } from '../contract/diagnostic.ts';
+import { renderDiagnostic } from '../contract/render-diagnostic.ts';
+import type { ContractSource } from '../contract/source.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { Json } from '../model/json.ts';
+
+/** Contract errors as one error of the caller: nothing runs on a contract that is not understood in full. */
+export function contractFaults(errors: readonly Diagnostic[], sources: readonly ContractSource[]): UsageError {
+  const texts = new Map(sources.map(({ file, text }) => [file, text]));
+  const first = errors[0];
+  const shown = first === undefined ? '' : renderDiagnostic(first, texts.get(first.file) ?? '', { colour: false });
+  const more = errors.length > 1 ? `\nand ${errors.length - 1} more` : '';
+  return new UsageError({
+    code: 'contract-errors',
+    message: `The contracts have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}:\n${shown}${more}`,
+    hint: '`sg contract check` shows every one of them.',
+    details: errors.map(diagnosticJson),
+  });
+}
+
+/** A diagnostic as `--json` prints it. */
+export function diagnosticJson(diagnostic: Diagnostic): Json {
+  const { code, severity, file, span, message, expected, suggestion } = diagnostic;
+  return {
+    code,
+    severity,
+    file,
+    line: span.start.line,
+    column: span.start.column,
+    endLine: span.end.line,
+    endColumn: span.end.column,
+    message,
+    expected: expected ?? null,
+    suggestion: suggestion ?? null,
+  };
+}

@@ -1,0 +1,23 @@
+import type { GeneContract } from '../contract/ast.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
+import { sha256, type Sha256 } from '../model/digest.ts';
+import type { JsonObject } from '../model/json.ts';
+
+/** One question put to a locus: the contract, a validated input, and where in the run it stands. */
+export interface LocusTask {
+  readonly contract: GeneContract;
+  readonly locus: string;
+  readonly input: JsonObject;
+  readonly inputDigest: Sha256;
+  readonly step: string;
+  readonly via: readonly string[];
+}
+
+export function locusTask(
+  contract: GeneContract,
+  input: JsonObject,
+  step: string,
+  via: readonly string[] = [],
+): LocusTask {
+  return { contract, locus: contract.name.text, input, inputDigest: sha256(canonicalJson(input)), step, via };
+}

@@ -1,0 +1,19 @@
+import type { ContractSet } from '../contract/contract-set.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Phenotype } from '../phenotype/schema.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { AlleleStore } from './allele-store.ts';
+import type { ContractBook } from './contract-book.ts';
+import type { Journal } from './journal.ts';
+
+/** The running system: what is expressed, on which kernel, and where its history goes. */
+export interface Organism {
+  readonly contracts: ContractSet;
+  /** Validators and digests derived from the contracts, made once. */
+  readonly book: ContractBook;
+  readonly phenotype: Phenotype;
+  readonly alleles: AlleleStore;
+  readonly kernel: Kernel;
+  readonly sandbox: Sandbox;
+  readonly journal: Journal;
+}

@@ -1,0 +1,115 @@
+import type { PathwayContract } from '../contract/ast.ts';
+import type { Bindings } from '../contract/evaluate.ts';
+import type { Savepoint } from '../kernel/kernel.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { LocusStop } from './locus-result.ts';
+import type { CheckReport, FailureReport, StepReport } from './report.ts';
+import type { RunContext } from './run-context.ts';
+import { runStep } from './step-run.ts';
+import { conjunction, verify, type Verification } from './verification.ts';
+
+/** Where a pathway stands in the run: prefix of its step paths and the pathways it was reached through. */
+export interface Frame {
+  readonly prefix: string;
+  readonly via: readonly string[];
+}
+
+export interface PathwayResult {
+  readonly ok: boolean;
+  /** What its own verification found, else its diagnostic steps together; null when nothing looked. */
+  readonly healthy: boolean | null;
+  readonly steps: readonly StepReport[];
+  readonly verify: readonly CheckReport[];
+  readonly failure: FailureReport | undefined;
+  readonly rolledBack: boolean;
+  readonly stop: LocusStop | undefined;
+}
+
+interface Progress {
+  readonly steps: StepReport[];
+  readonly outputs: Map<number, Json>;
+  failure: FailureReport | undefined;
+  stop: LocusStop | undefined;
+}
+
+/**
+ * Runs the steps in the order written (a `requires` may only name earlier steps, so that order always satisfies it), then
+ * the pathway's own verification; on failure the contract's policy decides what is undone.
+ */
+export async function runPathway(
+  context: RunContext,
+  contract: PathwayContract,
+  input: JsonObject,
+  frame: Frame,
+): Promise<PathwayResult> {
+  const before = await context.transaction?.savepoint();
+  const progress: Progress = { steps: [], outputs: new Map(), failure: undefined, stop: undefined };
+  const bindings: Bindings = { parameters: input, steps: progress.outputs };
+  await runSteps(context, contract, bindings, progress, frame);
+  const verification =
+    progress.failure === undefined
+      ? await verify(context, contract.verify, bindings, contract.name.text)
+      : undefined;
+  const failure = progress.failure ?? verificationFailure(verification);
+  const undone = failure === undefined ? undefined : await undo(context, contract, before, progress.stop, failure);
+  return {
+    ok: failure === undefined,
+    healthy: pathwayHealth(verification, progress.steps),
+    steps: progress.steps,
+    verify: verification?.checks ?? [],
+    failure,
+    rolledBack: undone === true,
+    stop: progress.stop ?? (undone === false ? 'rollback-incomplete' : undefined),
+  };
+}
+
+async function runSteps(
+  context: RunContext,
+  contract: PathwayContract,
+  bindings: Bindings,
+  progress: Progress,
+  frame: Frame,
+): Promise<void> {
+  const via = [...frame.via, contract.name.text];
+  for (const step of contract.steps) {
+    const result = await runStep(context, step, bindings, { prefix: frame.prefix, via }, runPathway);
+    progress.steps.push(...result.steps);
+    progress.outputs.set(step.number, result.output);
+    progress.stop = result.stop;
+    progress.failure = result.failure;
+    if (result.failure !== undefined) return;
+  }
+}
+
+function verificationFailure(verification: Verification | undefined): FailureReport | undefined {
+  if (verification === undefined || verification.status === 'none' || verification.status === 'healthy') return undefined;
+  const bad = verification.checks.filter(({ healthy }) => healthy !== true).map(({ check }) => check);
+  const names = [...new Set(bad)].join(', ');
+  return verification.status === 'unhealthy'
+    ? { kind: 'unhealthy', message: `The pathway's verification found it unhealthy: ${names}.` }
+    : { kind: 'verification-unknown', message: `The pathway's verification gave no answer: ${names}.` };
+}
+
+/** The verification after everything was done outweighs what steps found on the way (a diagnosis before a cure). */
+function pathwayHealth(verification: Verification | undefined, steps: readonly StepReport[]): boolean | null {
+  if (verification !== undefined && verification.status !== 'none') {
+    return verification.status === 'unknown' ? null : verification.status === 'healthy';
+  }
+  const findings = steps.map(({ output }) => output?.['healthy']).filter((value) => typeof value === 'boolean');
+  return findings.length === 0 ? null : conjunction(findings);
+}
+
+/** true: undone and proven; false: undone and not proven; undefined: the policy keeps what was done. */
+async function undo(
+  context: RunContext,
+  contract: PathwayContract,
+  before: Savepoint | undefined,
+  stop: LocusStop | undefined,
+  failure: FailureReport,
+): Promise<boolean | undefined> {
+  if (before === undefined || stop !== undefined) return undefined;
+  if (contract.onFailure?.policy === 'report partial') return undefined;
+  context.emit({ type: 'rolling-back', reason: failure.message });
+  const proof = await before.restore();
+  return proof.proven;
+}

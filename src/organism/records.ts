@@ -1,0 +1,70 @@
+import type { GeneSource } from '../sandbox/sandbox.ts';
+import type { Timescale } from '../model/timescale.ts';
+import type { Execution } from './execution.ts';
+import type { LocusTask } from './locus-task.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Writes the intent before anything happens: an attempt that leaves no outcome is a crash that can't hide. */
+export async function recordIntent(context: RunContext, task: LocusTask, gene: GeneSource): Promise<number> {
+  const { organism, run } = context;
+  const attempt = context.nextAttempt();
+  organism.journal.add({
+    t: 'intent',
+    run,
+    attempt,
+    at: await organism.kernel.now(),
+    step: task.step,
+    locus: task.locus,
+    allele: gene.digest,
+    contract: organism.book.digest(task.contract),
+    input: task.inputDigest,
+  });
+  organism.journal.flush();
+  return attempt;
+}
+
+export interface Acted {
+  readonly attempt: number;
+  readonly task: LocusTask;
+  readonly gene: GeneSource;
+}
+
+export async function recordOutcome(
+  context: RunContext,
+  acted: Acted,
+  execution: Execution,
+  fallbackOf: number | undefined,
+): Promise<void> {
+  const { organism, run } = context;
+  organism.journal.add({
+    t: 'outcome',
+    run,
+    attempt: acted.attempt,
+    at: await organism.kernel.now(),
+    locus: acted.task.locus,
+    allele: acted.gene.digest,
+    outcome: execution.outcome,
+    operations: execution.operations.length,
+    ...(fallbackOf === undefined ? {} : { fallbackOf }),
+    ...(execution.error === null ? {} : { error: `${execution.error.kind}: ${execution.error.message}`.slice(0, 500) }),
+  });
+}
+
+export async function recordVerdict(
+  context: RunContext,
+  acted: Acted,
+  timescale: Timescale,
+  healthy: boolean,
+): Promise<void> {
+  const { organism, run } = context;
+  organism.journal.add({
+    t: 'verdict',
+    run,
+    attempt: acted.attempt,
+    at: await organism.kernel.now(),
+    locus: acted.task.locus,
+    allele: acted.gene.digest,
+    timescale,
+    healthy,
+  });
+}

@@ -1,0 +1,89 @@
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { RunId } from '../model/run-id.ts';
+import type { Timescale } from '../model/timescale.ts';
+import type { WorldDifference } from '../kernel/kernel.ts';
+
+/** What one run did, as `sg run --json` prints it. */
+export interface RunReport {
+  readonly ok: boolean;
+  /** The pathway or locus that was run. */
+  readonly pathway: string;
+  readonly phenotype: string;
+  readonly kernel: string;
+  readonly run: RunId;
+  readonly dryRun: boolean;
+  /** What the diagnostics among the steps and the pathway's verification found; null when nothing looked. */
+  readonly healthy: boolean | null;
+  readonly steps: readonly StepReport[];
+  readonly verify: readonly CheckReport[];
+  readonly rolledBack: boolean;
+  /** Present when something was undone: whether the state was proven equal to the one before. */
+  readonly rollback?: { readonly proven: boolean; readonly differences: readonly WorldDifference[] };
+  /** What is different in the world now; empty after a rollback. */
+  readonly changes: readonly WorldDifference[];
+  /** Why it is not ok. */
+  readonly failure?: FailureReport;
+  /** What became of the failure: `captured` names the case file. */
+  readonly mutation: { readonly state: 'none' | 'captured'; readonly case?: string };
+  /** The world's clock spent, in seconds. */
+  readonly worldSeconds: number;
+  readonly durationMs: number;
+}
+
+export interface FailureReport {
+  readonly kind: 'refused' | 'gene-failure' | 'environment' | 'unhealthy' | 'verification-unknown' | 'rollback-incomplete';
+  readonly step?: string;
+  readonly locus?: string;
+  readonly message: string;
+}
+
+export interface StepReport {
+  /** Path of step numbers: `2`, `1.3` inside a composed pathway, `3[100].1` inside a loop. */
+  readonly step: string;
+  readonly locus: string;
+  /** The composed pathways this step was reached through, outermost first. */
+  readonly via: readonly string[];
+  readonly ok: boolean;
+  readonly outcome: Outcome;
+  /** The allele whose output counts; null when every one failed. */
+  readonly allele: string | null;
+  readonly output: JsonObject | null;
+  readonly refusal?: string;
+  readonly attempts: readonly AttemptReport[];
+  readonly durationMs: number;
+}
+
+export interface AttemptReport {
+  readonly attempt: number;
+  readonly allele: string;
+  readonly outcome: Outcome;
+  readonly error: AttemptError | null;
+  readonly verify: readonly CheckReport[];
+  /** Present when what the attempt did was undone. */
+  readonly rolledBack?: { readonly proven: boolean; readonly differences: readonly WorldDifference[] };
+  readonly operations: number;
+  readonly durationMs: number;
+}
+
+/** What went wrong in an attempt, in the words of whoever noticed it. Text from genes and kernels is untrusted. */
+export interface AttemptError {
+  /** A sandbox fault (`cpu-limit`), `invalid-output`, `undeclared-failure`, `changed-on-refusal`, `out-of-scope`, … */
+  readonly kind: string;
+  readonly message: string;
+  readonly position?: { readonly line: number; readonly column: number };
+  readonly stack?: string;
+  readonly details?: Json;
+}
+
+/** One diagnostic asked as part of a verification. */
+export interface CheckReport {
+  readonly check: string;
+  readonly arguments: JsonObject;
+  readonly timescale: Timescale;
+  /** null: the diagnostic itself gave no answer. */
+  readonly healthy: boolean | null;
+  readonly allele: string | null;
+  readonly output: JsonObject | null;
+  readonly error: string | null;
+}

@@ -1,0 +1,22 @@
+import type { Transaction } from '../kernel/kernel.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { RunId } from '../model/run-id.ts';
+import type { Organism } from './organism.ts';
+import type { RunListener } from './run-event.ts';
+
+/** What one run carries along: created by `run.ts`, read everywhere below it. */
+export interface RunContext {
+  readonly organism: Organism;
+  readonly run: RunId;
+  /** Absent when nothing in the target can change the world. */
+  readonly transaction: Transaction | undefined;
+  /** Whether to wait for the contract's window (convergence) or look once. */
+  readonly wait: boolean;
+  readonly emit: RunListener;
+  /** Stores a failure case and remembers its path for the report. */
+  readonly keepCase: (locus: string, value: JsonObject) => Promise<void>;
+  /** Numbers the attempts of the run from 1. */
+  readonly nextAttempt: () => number;
+  /** Monotonic milliseconds, for durations shown to people. */
+  readonly stopwatch: () => number;
+}
