@@ -53,13 +53,7 @@ export interface Bridge extends Link {
 }
 
 export type BondMode =
-  | 'balance-rr'
-  | 'active-backup'
-  | 'balance-xor'
-  | 'broadcast'
-  | '802.3ad'
-  | 'balance-tlb'
-  | 'balance-alb';
+  'balance-rr' | 'active-backup' | 'balance-xor' | 'broadcast' | '802.3ad' | 'balance-tlb' | 'balance-alb';
 
 export interface BondMember {
   readonly name: DeviceName;

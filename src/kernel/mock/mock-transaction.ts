@@ -1,0 +1,104 @@
+import { InternalError } from '../../errors/internal-error.ts';
+import { canonicalJson } from '../../model/canonical-json.ts';
+import type { KernelPort, RollbackProof, Savepoint, Transaction, WorldSnapshot } from '../kernel.ts';
+import type { OperationName } from '../operations.ts';
+import { worldDifferences } from '../world-difference.ts';
+import { MockPort } from './mock-port.ts';
+import { snapshotOf } from './snapshot.ts';
+import { atClock } from './time.ts';
+import type { WorldCell } from './world-cell.ts';
+import type { World } from './world-schema.ts';
+
+export interface MockTransactionOptions {
+  readonly label: string;
+  readonly cell: WorldCell;
+  readonly operations: readonly OperationName[];
+  /** Called once at the end, with whether to keep the changes. When it fails, the transaction stays open. */
+  readonly ended: (committed: boolean) => Promise<void>;
+}
+
+/** Worlds are values, so going back is putting the earlier one in place, moved to the present time. */
+export class MockTransaction implements Transaction {
+  readonly label: string;
+  readonly before: WorldSnapshot;
+  readonly #begin: World;
+  readonly #options: MockTransactionOptions;
+  readonly #ports: MockPort[] = [];
+  /** Savepoints that still lie on the way from `begin` to now. */
+  readonly #points: World[] = [];
+  #state: 'open' | 'committed' | 'rolled back' = 'open';
+  #proof: RollbackProof | undefined;
+
+  constructor(options: MockTransactionOptions) {
+    this.label = options.label;
+    this.#options = options;
+    this.#begin = options.cell.get();
+    this.before = snapshotOf(this.#begin);
+  }
+
+  port(): KernelPort {
+    this.#needOpen('port');
+    const port = new MockPort(this.#options.cell, this.#options.operations);
+    this.#ports.push(port);
+    return port;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous; a throw must reject
+  async savepoint(): Promise<Savepoint> {
+    this.#needOpen('savepoint');
+    const world = this.#options.cell.get();
+    const depth = this.#points.push(world);
+    const ports = this.#ports.length;
+    return {
+      world: snapshotOf(world),
+      // eslint-disable-next-line @typescript-eslint/require-await -- as above
+      restore: async () => this.#restore(world, depth, ports),
+    };
+  }
+
+  async commit(): Promise<void> {
+    if (this.#state === 'committed') return;
+    this.#needOpen('commit');
+    await this.#options.ended(true);
+    this.#state = 'committed';
+    this.#closePorts(0, 'the transaction is committed');
+  }
+
+  async rollback(): Promise<RollbackProof> {
+    if (this.#proof !== undefined) return this.#proof;
+    this.#needOpen('rollback');
+    this.#closePorts(0, 'the transaction is rolled back');
+    this.#proof = this.#goBack(this.#begin);
+    this.#state = 'rolled back';
+    await this.#options.ended(false);
+    return this.#proof;
+  }
+
+  #restore(world: World, depth: number, ports: number): RollbackProof {
+    this.#needOpen('restore');
+    if (this.#points[depth - 1] !== world) {
+      throw new InternalError(`Savepoint of "${this.label}" is gone: an earlier one was restored.`);
+    }
+    this.#points.length = depth;
+    this.#closePorts(ports, 'the attempt is rolled back');
+    return this.#goBack(world);
+  }
+
+  #goBack(world: World): RollbackProof {
+    const { cell } = this.#options;
+    cell.set(atClock(world, cell.get().clock));
+    const expected = snapshotOf(world);
+    const found = snapshotOf(cell.get());
+    if (canonicalJson(found) === canonicalJson(expected)) return { proven: true, differences: [] };
+    return { proven: false, differences: worldDifferences(expected, found) };
+  }
+
+  #closePorts(from: number, reason: string): void {
+    for (const port of this.#ports.splice(from)) port.close(reason);
+  }
+
+  #needOpen(action: string): void {
+    if (this.#state !== 'open')
+      throw new InternalError(`${action}() after transaction "${this.label}" was ${this.#state}.`);
+  }
+}

@@ -1,0 +1,75 @@
+import { findLink } from './links.ts';
+import { noteCarrier, setPort } from './settle-bridge.ts';
+import { settle } from './settle.ts';
+import type { FdbState, LinkState, World } from './world-schema.ts';
+
+/**
+ * Virtual time. Between two moments everything that is due happens in order of its time; a thing that has a time of its
+ * own (a switch's table, a fault) joins by giving its next moment and what happens then.
+ */
+
+/** The world after `seconds`; the clock counts whole microseconds, so that sums stay exact. */
+export function advance(world: World, seconds: number): World {
+  const until = micro(world.clock + seconds);
+  let current = world;
+  for (let due = nextMoment(current); due !== undefined && due <= until; due = nextMoment(current)) {
+    current = happen({ ...current, clock: Math.max(due, current.clock) });
+  }
+  return { ...current, clock: until };
+}
+
+function micro(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
+}
+
+function nextMoment(world: World): number | undefined {
+  let next = Infinity;
+  for (const { port } of world.links) if (port !== null && port.timer !== null) next = Math.min(next, port.timer);
+  for (const entry of world.fdb) next = Math.min(next, expiry(world, entry));
+  return next === Infinity ? undefined : next;
+}
+
+function happen(world: World): World {
+  const aged = { ...world, fdb: world.fdb.filter((entry) => expiry(world, entry) > world.clock) };
+  const ports = aged.links.filter(
+    (link) => link.port !== null && link.port.timer !== null && link.port.timer <= world.clock,
+  );
+  return ports.length === 0 ? aged : settle(ports.reduce(forwardDelayOver, aged));
+}
+
+/** A learned address is forgotten after the bridge's ageing time without traffic; others never. */
+function expiry(world: World, entry: FdbState): number {
+  if (entry.seen === null) return Infinity;
+  const bridge = findLink(world, entry.bridge);
+  return bridge?.kind === 'bridge' ? entry.seen + bridge.ageingTime : Infinity;
+}
+
+/** `br_forward_delay_timer_expired`: listening, learning, forwarding. */
+function forwardDelayOver(world: World, link: LinkState): World {
+  const bridge = link.master === null ? undefined : findLink(world, link.master);
+  if (bridge?.kind !== 'bridge') return world;
+  if (link.port?.state === 'listening') {
+    return setPort(world, link, { state: 'learning', timer: micro(world.clock + bridge.forwardDelay) });
+  }
+  return noteCarrier(setPort(world, link, { state: 'forwarding', timer: null }), bridge.name);
+}
+
+/**
+ * The same world at another time: what is under way has as much time left as before. A rollback uses it, because time
+ * never goes back.
+ */
+export function atClock(world: World, clock: number): World {
+  const shift = clock - world.clock;
+  if (shift === 0) return world;
+  return {
+    ...world,
+    clock,
+    links: world.links.map((link) => shiftTimer(link, shift)),
+    fdb: world.fdb.map((entry) => (entry.seen === null ? entry : { ...entry, seen: micro(entry.seen + shift) })),
+  };
+}
+
+function shiftTimer(link: LinkState, shift: number): LinkState {
+  const { port } = link;
+  return port === null || port.timer === null ? link : { ...link, port: { ...port, timer: micro(port.timer + shift) } };
+}

@@ -1,0 +1,57 @@
+import { deviceNameFault } from '../names.ts';
+import { findLink } from './links.ts';
+import type { LinkState, World } from './world-schema.ts';
+
+/**
+ * Says what cannot be in a world although its shape is right, or `undefined`: names are unique and possible, masters and
+ * parents exist and are of the right kind, ports carry port data, members are listed once by their bond, and every entry,
+ * address and route belongs to a link.
+ */
+export function findWorldFault(world: World): string | undefined {
+  const names = new Set(world.links.map(({ name }) => name));
+  if (names.size !== world.links.length) return 'two links have the same name';
+  for (const link of world.links) {
+    const fault = deviceNameFault(link.name) ?? linkFault(world, link);
+    if (fault !== undefined) return `link ${JSON.stringify(link.name)}: ${fault}`;
+  }
+  const looped = world.links.find(({ name }) => isBelowItself(world, name, name, world.links.length));
+  if (looped !== undefined) return `link ${JSON.stringify(looped.name)} stands on itself`;
+  const homeless = [
+    ...world.fdb.flatMap(({ bridge, port }) => [bridge, port]),
+    ...[...world.addresses, ...world.routes, ...world.neighbours].map(({ device }) => device),
+    ...world.wire.hosts.map(({ behind }) => behind),
+  ].find((name) => !names.has(name));
+  return homeless === undefined ? undefined : `there is no link ${JSON.stringify(homeless)}`;
+}
+
+/** Looks `budget` steps down: in a world without loops no stack is deeper than its number of links. */
+function isBelowItself(world: World, name: string, start: string, budget: number): boolean {
+  const link = findLink(world, name);
+  const below = world.links.filter((lower) => lower.master === name).map((lower) => lower.name);
+  if (link?.kind === 'vlan') below.push(link.parent);
+  if (below.includes(start)) return true;
+  return budget > 0 && below.some((lower) => isBelowItself(world, lower, start, budget - 1));
+}
+
+function linkFault(world: World, link: LinkState): string | undefined {
+  const master = link.master === null ? undefined : findLink(world, link.master);
+  if (link.master !== null && master?.kind !== 'bridge' && master?.kind !== 'bond')
+    return 'its master is no bridge or bond';
+  if ((master?.kind === 'bridge') !== (link.port !== null)) return 'port data without a bridge, or the reverse';
+  const listed = master?.kind === 'bond' ? master.members.filter(({ name }) => name === link.name).length : 1;
+  if (listed !== 1) return 'its bond does not list it once';
+  if (link.kind === 'bond') return bondFault(world, link.name, link.members);
+  if (link.kind === 'vlan') return vlanFault(world, link.name, link.parent, link.id);
+  return undefined;
+}
+
+function bondFault(world: World, bond: string, members: readonly { readonly name: string }[]): string | undefined {
+  const stray = members.find(({ name }) => findLink(world, name)?.master !== bond);
+  return stray === undefined ? undefined : `its member ${JSON.stringify(stray.name)} has another master`;
+}
+
+function vlanFault(world: World, name: string, parent: string, id: number): string | undefined {
+  if (parent === name || findLink(world, parent) === undefined) return 'its parent does not exist';
+  const same = world.links.filter((link) => link.kind === 'vlan' && link.parent === parent && link.id === id);
+  return same.length === 1 ? undefined : 'another VLAN on this parent has the same id';
+}

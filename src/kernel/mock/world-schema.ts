@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { bondModes } from '../bond-modes.ts';
+import { maxMtu } from '../ranges.ts';
+
+/**
+ * The mock's world: one plain JSON value, never changed in place, so that a savepoint is a reference. The shape here is the
+ * file format of `.sg/world.json`; a change of meaning raises `version`.
+ */
+
+export const worldVersion = 1;
+
+const name = z.string().min(1);
+const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);
+const time = z.number();
+const strict = z.strictObject;
+
+/** Present while the link is a port of a bridge. */
+const port = strict({
+  state: z.enum(['disabled', 'blocking', 'listening', 'learning', 'forwarding']),
+  /** Kernel time at which the forward-delay timer fires; null when it isn't running. */
+  timer: time.nullable(),
+});
+
+const common = {
+  name,
+  up: z.boolean(),
+  mac,
+  mtu: z
+    .int()
+    .min(0)
+    .max(maxMtu + 1),
+  master: name.nullable(),
+  port: port.nullable(),
+};
+
+const loopback = strict({ kind: z.literal('loopback'), ...common });
+
+const ethernet = strict({
+  kind: z.literal('ethernet'),
+  ...common,
+  permanentMac: mac,
+  /** A signal on the wire; the link has carrier when it is up as well. */
+  cable: z.boolean(),
+});
+
+const bridge = strict({
+  kind: z.literal('bridge'),
+  ...common,
+  stp: z.boolean(),
+  forwardDelay: z.int().min(0),
+  ageingTime: z.number().min(0),
+  /** The address was set by hand and no longer follows the ports (NET_ADDR_SET). */
+  macSet: z.boolean(),
+  /** The MTU was set by hand and no longer follows the ports (BROPT_MTU_SET_BY_USER). */
+  mtuSet: z.boolean(),
+  /** A port was forwarding when port states were last selected. A new bridge starts with true, as in the kernel. */
+  carrier: z.boolean(),
+  /** Carrier has changed at least once; until then the kernel shows operstate `unknown`. */
+  carrierSeen: z.boolean(),
+});
+
+const member = strict({
+  name,
+  /** What the link had before it joined, given back when it leaves. */
+  mac,
+  mtu: z.int(),
+});
+
+const bond = strict({
+  kind: z.literal('bond'),
+  ...common,
+  mode: z.enum(bondModes),
+  miimon: z.int().min(0),
+  /** In the order they joined. */
+  members: z.array(member).readonly(),
+  active: name.nullable(),
+  macSet: z.boolean(),
+  carrierSeen: z.boolean(),
+});
+
+const vlan = strict({
+  kind: z.literal('vlan'),
+  ...common,
+  parent: name,
+  id: z.int(),
+  macSet: z.boolean(),
+});
+
+const link = z.discriminatedUnion('kind', [loopback, ethernet, bridge, bond, vlan]);
+
+const fdbEntry = strict({
+  bridge: name,
+  mac,
+  /** A port, or the bridge itself. */
+  port: name,
+  vlan: z.int().nullable(),
+  origin: z.enum(['permanent', 'static', 'learned']),
+  /** Kernel time when last seen; null unless learned. */
+  seen: time.nullable(),
+});
+
+const address = strict({
+  device: name,
+  address: z.string(),
+  prefixLength: z.int().min(0).max(128),
+  family: z.enum(['inet', 'inet6']),
+});
+
+const route = strict({
+  /** `default` or a network in CIDR form. */
+  destination: z.string(),
+  via: z.string().nullable(),
+  device: name,
+});
+
+const neighbour = strict({
+  address: z.string(),
+  device: name,
+  mac: mac.nullable(),
+  state: z.enum(['reachable', 'stale', 'delay', 'probe', 'failed', 'incomplete', 'permanent', 'noarp']),
+});
+
+/** A machine on the other end of a wire that answers ARP and echo requests. */
+const host = strict({
+  address: z.string(),
+  mac,
+  /** The ethernet link whose wire leads to it. */
+  behind: name,
+  vlan: z.int().nullable(),
+});
+
+/** A gratuitous ARP as it left the machine. */
+const announcement = strict({
+  at: time,
+  device: name,
+  mac,
+  /** Ethernet links it left through; empty when nothing had carrier. */
+  through: z.array(name).readonly(),
+});
+
+export const worldSchema = strict({
+  version: z.literal(worldVersion),
+  /** Seconds since 1970. */
+  clock: time,
+  /** In the order they came to be, as interface indexes count. */
+  links: z.array(link).readonly(),
+  fdb: z.array(fdbEntry).readonly(),
+  addresses: z.array(address).readonly(),
+  routes: z.array(route).readonly(),
+  neighbours: z.array(neighbour).readonly(),
+  /** The other side of the wires. Switches with their own tables belong here. */
+  wire: strict({ hosts: z.array(host).readonly() }),
+  announcements: z.array(announcement).readonly(),
+});
+
+type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+
+export type World = Frozen<z.output<typeof worldSchema>>;
+export type LinkState = World['links'][number];
+export type EthernetState = Extract<LinkState, { readonly kind: 'ethernet' }>;
+export type BridgeState = Extract<LinkState, { readonly kind: 'bridge' }>;
+export type BondState = Extract<LinkState, { readonly kind: 'bond' }>;
+export type VlanState = Extract<LinkState, { readonly kind: 'vlan' }>;
+export type PortData = NonNullable<LinkState['port']>;
+export type FdbState = World['fdb'][number];
+export type HostState = World['wire']['hosts'][number];
+export type RouteState = World['routes'][number];
+export type Announcement = World['announcements'][number];

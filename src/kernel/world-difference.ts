@@ -1,0 +1,95 @@
+import { canonicalJson } from '../model/canonical-json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { WorldDifference, WorldSnapshot } from './kernel.ts';
+import type { DeviceName } from './network.ts';
+
+/** A difference with the place it was found at as keys: device names may contain dots. */
+interface Found {
+  readonly keys: readonly string[];
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+/**
+ * What differs between two snapshots: one entry per field of a link, forwarding entry, route or neighbour; a link that came
+ * or went is one entry. Empty exactly when both are equal as canonical JSON.
+ */
+export function worldDifferences(before: WorldSnapshot, after: WorldSnapshot): readonly WorldDifference[] {
+  return find([], before, after).map(describe);
+}
+
+/**
+ * The differences that somebody made: without those that come about by themselves as time passes and traffic flows (see
+ * `isVolatile`). A refusal leaves none of these.
+ */
+export function configurationDifferences(before: WorldSnapshot, after: WorldSnapshot): readonly WorldDifference[] {
+  return configuration(before, after).map(describe);
+}
+
+/** Devices with a configuration difference, sorted. */
+export function touchedDevices(before: WorldSnapshot, after: WorldSnapshot): readonly DeviceName[] {
+  return [...new Set(configuration(before, after).flatMap(deviceOf))].sort();
+}
+
+function configuration(before: WorldSnapshot, after: WorldSnapshot): readonly Found[] {
+  return find([], before, after).filter((found) => !isVolatile(found));
+}
+
+/** States that follow from configuration, from the other end of a wire, or from time: nobody sets them. */
+const volatileFields = new Set(['operstate', 'carrier', 'portState', 'activeMember']);
+
+/**
+ * Neighbours and learned forwarding entries come with traffic and go with age; the host's own entries mirror addresses
+ * that are compared themselves.
+ */
+function isVolatile({ keys: [section, , field, ...deeper], before, after }: Found): boolean {
+  if (section === 'neighbours') return true;
+  if (section === 'links') return field !== undefined && deeper.length === 0 && volatileFields.has(field);
+  if (section !== 'fdb') return false;
+  return field === undefined ? true : !isStatic(before) && !isStatic(after);
+}
+
+function isStatic(entry: Json | undefined): boolean {
+  return isObject(entry) && entry['origin'] === 'static';
+}
+
+function deviceOf({ keys: [section, name], before, after }: Found): readonly string[] {
+  if (name === undefined) return [];
+  if (section !== 'routes' && section !== 'neighbours') return [name];
+  return [before, after].flatMap((row) => (isObject(row) && typeof row['device'] === 'string' ? [row['device']] : []));
+}
+
+/** How deep one looks for differences, by section; below, values are compared whole. */
+const depth: Readonly<Record<string, number>> = { links: 3, fdb: 3, addresses: 2, routes: 2, neighbours: 2 };
+
+function find(keys: readonly string[], before: Json | undefined, after: Json | undefined): readonly Found[] {
+  if (before === after) return [];
+  const section = keys[0];
+  const deeper = section === undefined || keys.length < (depth[section] ?? 1);
+  if (!deeper || !isObject(before) || !isObject(after)) return same(before, after) ? [] : [{ keys, before, after }];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.flatMap((name) => find([...keys, name], own(before, name), own(after, name)));
+}
+
+function own(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function same(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function describe({ keys, before, after }: Found): WorldDifference {
+  return { path: pathText(keys), before, after };
+}
+
+/** `links.br0.mtu`; keys that are no plain words in brackets: `links["bond0.100"].mtu`. */
+function pathText(keys: readonly string[]): string {
+  const text = keys.map((key) => (/^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join('');
+  return text.startsWith('.') ? text.slice(1) : text;
+}
