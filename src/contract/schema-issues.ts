@@ -10,6 +10,9 @@ import {
 } from './validation-issue.ts';
 import { valueTypeText, type FieldTypes, type ValueType } from './value-type.ts';
 
+/** More help nobody; a hostile value can have a fault in every byte. */
+export const mostIssues = 100;
+
 type SchemaIssue = z.core.$ZodIssue;
 
 /** Zod's issues in the words of the contract, with what was found at each place of `value`. */
@@ -22,7 +25,7 @@ export function issuesOf(
     const path = issue.path.filter((segment): segment is PathSegment => typeof segment !== 'symbol');
     if (issue.code === 'unrecognized_keys') {
       const names = [...fieldsAt(path, types).keys()];
-      return issue.keys.map((key) => unknownField([...path, key], names));
+      return issue.keys.slice(0, mostIssues).map((key) => unknownField([...path, key], names));
     }
     return [wrongValue(issue, path, value, types)];
   });

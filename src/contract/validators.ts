@@ -4,7 +4,7 @@ import type { Contract, Field } from './ast.ts';
 import type { ExecutableContract } from './contract-set.ts';
 import { jsonFaults } from './json-faults.ts';
 import { failureFields, givenFields } from './output-fields.ts';
-import { issuesOf } from './schema-issues.ts';
+import { issuesOf, mostIssues } from './schema-issues.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 import { fieldsSchema } from './value-schema.ts';
 import { fieldTypes, typeTable, type FieldTypes } from './value-type.ts';
@@ -18,8 +18,6 @@ export type Validated =
 export interface Validator {
   validate(value: unknown): Validated;
 }
-
-const mostIssues = 100;
 
 /**
  * The validator of a contract's `takes`: defaults are filled in as typed values; unknown fields, null for an absent value

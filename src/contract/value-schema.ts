@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { InternalError } from '../errors/internal-error.ts';
-import type { Json } from '../model/json.ts';
 import type { BuiltinType, Field, TypeDeclaration, TypeReference } from './ast.ts';
 import { literalValue } from './literal-value.ts';
 
@@ -29,7 +28,7 @@ class SchemaBuilder {
   #field(field: Field, defaults: boolean): Schema {
     const type = this.#type(field.type);
     if (field.default === undefined) return field.type.optional ? z.optional(type) : type;
-    return defaults ? z._default(type, frozen(literalValue(field.default))) : z.optional(type);
+    return defaults ? z._default(type, literalValue(field.default)) : z.optional(type);
   }
 
   #type({ base, list }: TypeReference): Schema {
@@ -63,9 +62,3 @@ const builtinSchemas: Readonly<Record<BuiltinType, () => Schema>> = {
   float: () => z.number(),
   object: () => z.custom((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
 };
-
-/** Defaults are shared between results. */
-function frozen(value: Json): Json {
-  if (Array.isArray(value)) value.forEach(frozen);
-  return Object.freeze(value);
-}
