@@ -23,9 +23,10 @@ export function generateGrammar() {
   const rules = grammar.rules.map((rule) => `  ${emitRule(rule, body)},`).join('\n');
   const text = `// Generated from grammar.ne by scripts/generate-grammar.js: change that file, then run \`npm run generate\`.
 // @ts-nocheck
+import type { ParserRule } from 'nearley';
 ${body}
 
-export const rules = [
+export const rules: ParserRule[] = [
 ${rules}
 ];
 `;
@@ -34,16 +35,17 @@ ${rules}
 
 function emitRule(rule, body) {
   const symbols = rule.symbols.map((symbol) => emitSymbol(symbol, body)).join(', ');
-  const postprocess = rule.postprocess === undefined || rule.postprocess === null ? '' : `, postprocess: ${rule.postprocess}`;
+  const postprocess = rule.postprocess ? `, postprocess: ${rule.postprocess.trim()}` : '';
   return `{ name: '${rule.name}', symbols: [${symbols}]${postprocess} }`;
 }
 
 /** A rule's name, a word of the line, a token type, or a matcher that the grammar's own code imports. */
 function emitSymbol(symbol, body) {
-  if (typeof symbol === 'string') return JSON.stringify(symbol);
-  if (symbol.literal !== undefined) return `{ literal: ${JSON.stringify(symbol.literal)} }`;
+  if (typeof symbol === 'string') return `'${symbol}'`;
+  if (symbol.literal !== undefined) return `{ literal: '${symbol.literal}' }`;
   const token = /^\(tokens\.has\("(\w+)"\)/.exec(symbol.token ?? '')?.[1];
-  if (token === undefined) throw new Error(`grammar.ne: expected a token, a literal or a rule, found ${JSON.stringify(symbol)}`);
+  if (token === undefined)
+    throw new Error(`grammar.ne: expected a token, a literal or a rule, found ${JSON.stringify(symbol)}`);
   return new RegExp(`\\{[^}]*\\b${token}\\b[^}]*\\} from`).test(body) ? token : `{ type: '${token}' }`;
 }
 

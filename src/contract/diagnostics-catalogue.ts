@@ -43,6 +43,7 @@ export const catalogue = {
   'missing-type': { severity: 'error', summary: 'A field has no type.' },
   'missing-value': { severity: 'error', summary: 'A value is missing.' },
   'missing-equals': { severity: 'error', summary: 'An argument has no `=` between its name and its value.' },
+  'missing-kind': { severity: 'error', summary: 'A resource of a topology does not say what it is.' },
   'missing-text': { severity: 'error', summary: 'A line ends before it is complete.' },
   'missing-body': { severity: 'error', summary: 'A heading inside a section has nothing below it.' },
   'trailing-text': { severity: 'error', summary: 'A line goes on after it is complete.' },
