@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import process from 'node:process';
+
+/** Variables that would point git at another repository than the one named (set inside hooks, for instance). */
+const misleading = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_COMMON_DIR',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_NAMESPACE',
+];
+
+const timeoutMs = 10_000;
+
+export interface GitOutcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+}
+
+/** Runs the git program without a shell; `undefined` when there is none on this host or it could not finish. */
+export function runGit(cwd: string, args: readonly string[]): Promise<GitOutcome | undefined> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.includes(name)));
+  return new Promise((resolve) => {
+    const options = { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL' as const };
+    execFile('git', [...args], options, (error, stdout) => {
+      if (error === null) resolve({ exitCode: 0, stdout });
+      else resolve(typeof error.code === 'number' ? { exitCode: error.code, stdout } : undefined);
+    });
+  });
+}
