@@ -30,7 +30,7 @@ function parseText(text: string, faults: Faults): Contract | undefined {
   }
   const lines = scanLines(text);
   if (text.startsWith('\uFEFF')) reportMark(lines, faults);
-  reportHiddenCharacters(lines, faults);
+  reportHiddenCharacters(text, lines, faults);
   const [first, ...others] = entriesOf({ lines, from: 0, to: lines.length }, faults, isProseHeading);
   if (first === undefined) {
     const expected = '`gene NAME`, `pathway NAME` or `topology NAME`';

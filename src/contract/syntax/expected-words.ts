@@ -1,4 +1,4 @@
-import type { GrammarSymbol } from './read-line.ts';
+import type { GrammarSymbol } from './earley.ts';
 
 const typeWords: Readonly<Record<string, string>> = {
   name: 'a name',

@@ -5,7 +5,7 @@ import { enumerate, expectedWords } from './expected-words.ts';
 import type { Faults } from './faults.ts';
 import { spanIn } from './line.ts';
 import type { LineForm } from './line-forms.ts';
-import type { GrammarSymbol, LineFailure } from './read-line.ts';
+import type { GrammarSymbol, LineFailure } from './earley.ts';
 import type { Token } from './token.ts';
 import type { TokenLine } from './tokenise.ts';
 
