@@ -32,7 +32,7 @@ export function checkArguments(
   context.report(
     receiver.noun === 'argument' ? 'missing-argument' : 'missing-property',
     receiver.place,
-    `${receiver.name} needs ${missing.map(([name]) => name).join(', ')}`,
+    `${receiver.name} needs ${missing.map(([name]) => name).join(', ')}.`,
     { expected: missing.map(([name, { type }]) => `${name} (${valueTypeText(type)})`).join(', ') },
   );
 }
@@ -60,7 +60,7 @@ export function checkGivenArguments(
     context.report(
       noun === 'argument' ? 'unknown-argument' : 'unknown-property',
       argument.name,
-      `${name} has no ${noun} ${argument.name.text}`,
+      `${name} has no ${noun} ${argument.name.text}.`,
       { expected: free.length === 0 ? `no further ${noun}` : `one of ${free.join(', ')}`, suggestion },
     );
   }

@@ -15,12 +15,12 @@ export function checkCall(call: Call, scope: Scope, context: CheckContext): void
     return;
   }
   if (contract.kind === 'pathway' && !pathway) {
-    context.report('missing-arrow', target, `${target.text} is a pathway, which a step calls with an arrow`, {
+    context.report('missing-arrow', target, `${target.text} is a pathway, which a step calls with an arrow.`, {
       expected: `-> ${target.text}`,
       suggestion: `-> ${target.text}`,
     });
   } else if (contract.kind === 'gene' && pathway) {
-    context.report('arrow-on-gene', target, `${target.text} is a gene; the arrow is for pathways`, {
+    context.report('arrow-on-gene', target, `${target.text} is a gene; the arrow is for pathways.`, {
       expected: `${target.text} without ->`,
     });
   }
@@ -52,7 +52,7 @@ function reportUnknownTarget({ target, pathway }: Call, context: CheckContext): 
   context.report(
     pathway ? 'unknown-pathway' : 'unknown-locus',
     target,
-    `No contract defines the ${pathway ? 'pathway' : 'gene or pathway'} ${target.text}`,
+    `No contract defines the ${pathway ? 'pathway' : 'gene or pathway'} ${target.text}.`,
     { expected: pathway ? 'the name of a pathway' : 'the name of a gene', suggestion: suggest(target.text, names) },
   );
 }

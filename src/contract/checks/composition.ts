@@ -35,7 +35,7 @@ function cycle({ target }: Call, ring: readonly string[], file: string): Diagnos
   return diagnose('composition-cycle', {
     file,
     span: target.span,
-    message: ring.length === 2 ? `${target.text} calls itself` : `The pathways call each other: ${ring.join(' -> ')}`,
+    message: ring.length === 2 ? `${target.text} calls itself.` : `The pathways call each other: ${ring.join(' -> ')}.`,
     expected: 'pathways that end',
   });
 }

@@ -40,7 +40,7 @@ function withoutReferences(args: readonly Argument[], { report }: CheckContext):
   return args.filter(({ value }) => {
     const [reference] = expressionReferences(value);
     if (reference === undefined) return true;
-    report('reference-in-example', reference, `An example has fixed values, not ${referenceText(reference)}`, {
+    report('reference-in-example', reference, `An example has fixed values, not ${referenceText(reference)}.`, {
       expected: 'a constant',
     });
     return false;
@@ -69,13 +69,13 @@ function checkFailure(
 ): void {
   for (const { name } of args) {
     if (['success', 'error', 'refusal'].includes(name.text) || !fields.has(name.text)) continue;
-    report('field-of-failure', name, `With success = false nothing is looked at but success, error and refusal`, {
+    report('field-of-failure', name, `With success = false nothing is looked at but success, error and refusal.`, {
       expected: `no ${name.text}`,
     });
   }
   const success = args.find(({ name }) => name.text === 'success');
   if (refusals.length === 0 && success !== undefined) {
-    report('failure-example', success, 'The contract declares no refusal, so this example asks for a failure', {
+    report('failure-example', success, 'The contract declares no refusal, so this example asks for a failure.', {
       expected: 'a `fails when` bullet that ends in `-> success=false`',
     });
   }
@@ -88,12 +88,12 @@ function checkRefusal(args: readonly Argument[], refusals: readonly string[], { 
   const text = refusal.value.value;
   const success = args.find(({ name }) => name.text === 'success')?.value;
   if (!refusals.includes(text)) {
-    report('unknown-refusal', refusal.value, 'No `fails when` bullet declares this refusal', {
+    report('unknown-refusal', refusal.value, 'No `fails when` bullet declares this refusal.', {
       expected: `one of ${refusals.map((known) => JSON.stringify(known)).join(', ')}`,
       suggestion: suggest(text, refusals),
     });
   } else if (success === undefined || (success.kind === 'bool' && success.value)) {
-    report('refusal-with-success', refusal, 'A gene that refuses gives success = false', {
+    report('refusal-with-success', refusal, 'A gene that refuses gives success = false.', {
       expected: 'success = false',
     });
   }

@@ -21,7 +21,7 @@ export const checkFields: Check<Declares> = ({ types, takes, gives = [] }, conte
     context.report(
       'default-not-allowed',
       field.default,
-      `${field.name.text} has a default, which only inputs can have`,
+      `${field.name.text} has a default, which only inputs can have.`,
       {
         expected: `${typeText({ ...field.type, optional: true })} if it may be absent`,
       },
@@ -32,7 +32,7 @@ export const checkFields: Check<Declares> = ({ types, takes, gives = [] }, conte
 /** Names every JavaScript object answers to would make an absent field look present. */
 function checkFieldName({ name }: Field, { report }: CheckContext): void {
   if (!(name.text in Object.prototype)) return;
-  report('reserved-name', name, `${name.text} is a name every JavaScript object has`, {
+  report('reserved-name', name, `${name.text} is a name every JavaScript object has.`, {
     expected: 'another field name',
   });
 }
@@ -40,7 +40,7 @@ function checkFieldName({ name }: Field, { report }: CheckContext): void {
 function checkTypeName({ type }: Field, table: TypeTable, { report }: CheckContext): void {
   const known: readonly string[] = [...builtinTypes, ...table.keys()];
   if (known.includes(type.base.text)) return;
-  report('unknown-type', type.base, `There is no type ${type.base.text}`, {
+  report('unknown-type', type.base, `There is no type ${type.base.text}.`, {
     expected: `one of ${known.join(', ')}`,
     suggestion: suggest(type.base.text, known),
   });
@@ -49,7 +49,7 @@ function checkTypeName({ type }: Field, table: TypeTable, { report }: CheckConte
 function checkDefault(field: Field, table: TypeTable, context: CheckContext): void {
   if (field.default === undefined) return;
   if (field.type.optional) {
-    context.report('optional-default', field.type, `${field.name.text} is never absent: its default fills it`, {
+    context.report('optional-default', field.type, `${field.name.text} is never absent: its default fills it.`, {
       expected: typeText({ ...field.type, optional: false }),
       suggestion: typeText({ ...field.type, optional: false }),
     });

@@ -15,14 +15,14 @@ function checkDiagnostic({ name, risk, gives }: GeneContract, { report }: CheckC
     report(
       'diagnostic-with-risk',
       name,
-      `The diagnostic ${name.text} has risk ${risk}, and a diagnostic changes nothing`,
+      `The diagnostic ${name.text} has risk ${risk}, and a diagnostic changes nothing.`,
       {
         expected: 'risk none',
       },
     );
   }
   if (!gives.some((field) => field.name.text === 'healthy')) {
-    report('missing-healthy', name, `The diagnostic ${name.text} does not give healthy`, {
+    report('missing-healthy', name, `The diagnostic ${name.text} does not give healthy.`, {
       expected: '`healthy bool` under gives',
       suggestion: suggest(
         'healthy',
@@ -34,7 +34,7 @@ function checkDiagnostic({ name, risk, gives }: GeneContract, { report }: CheckC
 
 function checkConfiguration({ name, risk, unhealthyWhen, feeds }: GeneContract, { report }: CheckContext): void {
   if (risk === 'none') {
-    report('configuration-without-risk', name, `${name.text} has risk none, so its kernel can change nothing`, {
+    report('configuration-without-risk', name, `${name.text} has risk none, so its kernel can change nothing.`, {
       expected: 'risk low, medium, high or critical',
     });
   }
@@ -43,7 +43,7 @@ function checkConfiguration({ name, risk, unhealthyWhen, feeds }: GeneContract, 
     ['feeds', feeds[0]],
   ] as const) {
     if (first === undefined) continue;
-    report('diagnostic-only-section', first, `\`${section}\` is for diagnostics, and ${name.text} is configuration`, {
+    report('diagnostic-only-section', first, `\`${section}\` is for diagnostics, and ${name.text} is configuration.`, {
       expected: '`is diagnostic`',
     });
   }
@@ -60,11 +60,11 @@ export const checkGives: Check<GeneContract> = ({ gives }, { report }) => {
   for (const { name, type } of gives) {
     const allowed = runtimeFields.get(name.text);
     if (name.text === 'refusal') {
-      report('reserved-name', name, 'refusal is the field in which a gene names the refusal it met', {
+      report('reserved-name', name, 'refusal is the field in which a gene names the refusal it met.', {
         expected: 'another field name',
       });
     } else if (allowed !== undefined && !allowed.includes(typeText(type))) {
-      report('wrong-output-type', type, `The runtime reads ${name.text} as ${allowed[0] ?? ''}`, {
+      report('wrong-output-type', type, `The runtime reads ${name.text} as ${allowed[0] ?? ''}.`, {
         expected: allowed.join(' or '),
       });
     }
@@ -75,7 +75,7 @@ export const checkGives: Check<GeneContract> = ({ gives }, { report }) => {
 export const checkRefusals: Check<GeneContract> = ({ gives, failsWhen }, { report }) => {
   const refusal = failsWhen.find((clause) => clause.consequence === 'refusal');
   if (refusal === undefined || gives.some((field: Field) => field.name.text === 'success')) return;
-  report('refusal-without-success', refusal, 'The bullet promises success=false, and the gene gives no success', {
+  report('refusal-without-success', refusal, 'The bullet promises success=false, and the gene gives no success.', {
     expected: '`success bool` under gives',
   });
 };
@@ -87,12 +87,12 @@ export const checkFeeds: Check<GeneContract> = ({ family, feeds }, { set, broken
   for (const { locus } of feeds) {
     const target = executable(set, locus.text);
     if (target === undefined && !broken.has(locus.text)) {
-      report('unknown-locus', locus, `No contract defines the locus ${locus.text}`, {
+      report('unknown-locus', locus, `No contract defines the locus ${locus.text}.`, {
         expected: 'the name of a configuration gene or a pathway',
         suggestion: suggest(locus.text, [...changing.map((gene) => gene.name.text), ...set.pathways.keys()]),
       });
     } else if (target?.kind === 'gene' && target.family === 'diagnostic') {
-      report('feeds-diagnostic', locus, `${locus.text} is a diagnostic, which is not judged by health`, {
+      report('feeds-diagnostic', locus, `${locus.text} is a diagnostic, which is not judged by health.`, {
         expected: 'the name of a configuration gene or a pathway',
       });
     }

@@ -25,7 +25,7 @@ export function duplicateContracts(contracts: readonly WholeContract[]): readonl
       diagnose('duplicate-contract', {
         file,
         span: contract.name.span,
-        message: `The ${space} ${contract.name.text} is already defined in ${other}`,
+        message: `The ${space} ${contract.name.text} is already defined in ${other}.`,
         expected: `a name no other ${space === 'topology' ? 'topology' : 'gene or pathway'} has`,
       }),
     );
@@ -38,11 +38,11 @@ export function checkFileName(file: string): Check<Contract> {
   return ({ kind, name }, { report }) => {
     const [base = '', folder = ''] = file.split(/[\\/]/).reverse();
     if (base !== `${name.text}.sg`) {
-      report('file-name-mismatch', name, `The file ${base} holds the ${kind} ${name.text}`, {
+      report('file-name-mismatch', name, `The file ${base} holds the ${kind} ${name.text}.`, {
         expected: `the file name ${name.text}.sg`,
       });
     } else if (Object.values(folders).includes(folder) && folder !== folders[kind]) {
-      report('wrong-folder', name, `The ${kind} ${name.text} stands in the folder ${folder}`, {
+      report('wrong-folder', name, `The ${kind} ${name.text} stands in the folder ${folder}.`, {
         expected: `the folder ${folders[kind]}`,
       });
     }

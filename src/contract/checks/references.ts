@@ -27,7 +27,7 @@ function parameterType(
 ): FieldType | undefined {
   const field = parameters.get(reference.name.text);
   if (field !== undefined) return reference.index === undefined ? field : elementType(reference, field, context);
-  context.report('unknown-parameter', reference.name, `There is no parameter ${reference.name.text}`, {
+  context.report('unknown-parameter', reference.name, `There is no parameter ${reference.name.text}.`, {
     expected:
       parameters.size === 0 ? 'no reference: there are no parameters' : `one of ${[...parameters.keys()].join(', ')}`,
     suggestion: suggest(reference.name.text, parameters.keys()),
@@ -43,7 +43,7 @@ function elementType(reference: ParameterReference, list: FieldType, { report }:
     report(
       'index-on-non-list',
       reference,
-      `${text} takes an element of ${valueTypeText(list.type)}, which is no list`,
+      `${text} takes an element of ${valueTypeText(list.type)}, which is no list.`,
       {
         expected: `{${reference.name.text}}`,
       },
@@ -53,13 +53,13 @@ function elementType(reference: ParameterReference, list: FieldType, { report }:
   const { element, min, max } = list.type;
   const type = valueTypeText(list.type);
   if (index >= max) {
-    report('index-out-of-bounds', reference, `${text} is never there: elements of ${type} are counted from 0`, {
+    report('index-out-of-bounds', reference, `${text} is never there: elements of ${type} are counted from 0.`, {
       expected: `an index below ${max}`,
     });
     return undefined;
   }
   if (index >= min) {
-    report('index-may-be-missing', reference, `${text} is missing from a ${type} of ${min} elements`, {
+    report('index-may-be-missing', reference, `${text} is missing from a ${type} of ${min} elements.`, {
       expected: `at least ${index + 1} elements: ${valueTypeText({ ...list.type, min: index + 1 })}`,
     });
   }
@@ -69,7 +69,7 @@ function elementType(reference: ParameterReference, list: FieldType, { report }:
 function stepType(reference: StepReference, { step }: Scope, { report }: CheckContext): FieldType | undefined {
   const text = referenceText(reference);
   if (step === undefined) {
-    report('step-reference-not-allowed', reference, `${text} refers to a step, and there are no steps here`, {
+    report('step-reference-not-allowed', reference, `${text} refers to a step, and there are no steps here.`, {
       expected: 'a parameter or a constant',
     });
     return undefined;
@@ -78,12 +78,12 @@ function stepType(reference: StepReference, { step }: Scope, { report }: CheckCo
   if (fields === 'unknown-target') return { type: anyType, optional: false, mayBeAbsent: false };
   if (typeof fields === 'string') {
     const why = fields === 'unknown-step' ? 'does not exist' : 'has not run yet';
-    report(fields, reference, `Step ${reference.step} ${why}`, { expected: 'the number of an earlier step' });
+    report(fields, reference, `Step ${reference.step} ${why}.`, { expected: 'the number of an earlier step' });
     return undefined;
   }
   const field = fields.get(reference.field.text);
   if (field !== undefined) return field;
-  report('unknown-step-field', reference.field, `Step ${reference.step} does not give ${reference.field.text}`, {
+  report('unknown-step-field', reference.field, `Step ${reference.step} does not give ${reference.field.text}.`, {
     expected: fields.size === 0 ? 'another step' : `one of ${[...fields.keys()].join(', ')}`,
     suggestion: suggest(reference.field.text, fields.keys()),
   });

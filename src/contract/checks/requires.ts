@@ -11,7 +11,7 @@ export const checkRequires: Check<PathwayContract> = ({ steps, requires }, { rep
     const own = position.get(requirement.step);
     const unknown = [requirement.step, ...requirement.needs].find((number) => !position.has(number));
     if (own === undefined || unknown !== undefined) {
-      report('unknown-step', requirement, `There is no step ${unknown ?? requirement.step}`, {
+      report('unknown-step', requirement, `There is no step ${unknown ?? requirement.step}.`, {
         expected: `a step from 1 to ${steps.length}`,
       });
       continue;
@@ -20,8 +20,8 @@ export const checkRequires: Check<PathwayContract> = ({ steps, requires }, { rep
     if (late === undefined) continue;
     const message =
       late === requirement.step
-        ? `Step ${late} cannot need itself`
-        : `Step ${late} comes after step ${requirement.step}`;
+        ? `Step ${late} cannot need itself.`
+        : `Step ${late} comes after step ${requirement.step}.`;
     report('later-step', requirement, message, { expected: `a step before step ${requirement.step}` });
   }
 };

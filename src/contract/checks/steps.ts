@@ -43,7 +43,7 @@ function checkLoop({ variable, over, body }: LoopStep, scope: Scope, context: Ch
 /** The scope inside a loop: its variable stands for one element of what it goes over. */
 export function loopScope(variable: Name, over: Expression, scope: Scope, context: CheckContext): Scope {
   if (scope.parameters.has(variable.text)) {
-    context.report('shadowed-parameter', variable, `Inside the loop ${variable.text} is no longer the parameter`, {
+    context.report('shadowed-parameter', variable, `Inside the loop ${variable.text} is no longer the parameter.`, {
       expected: 'a name that is not a parameter',
     });
   }
@@ -59,13 +59,13 @@ function elementOf(over: Expression, scope: Scope, context: CheckContext): Value
   const field = expressionType(over, scope, context);
   if (field === undefined || field.type.kind === 'any') return anyType;
   if (field.type.kind !== 'list') {
-    context.report('loop-over-non-list', over, `A loop goes over a list, not over ${foundText(over, field.type)}`, {
+    context.report('loop-over-non-list', over, `A loop goes over a list, not over ${foundText(over, field.type)}.`, {
       expected: 'a list',
     });
     return anyType;
   }
   if (field.mayBeAbsent) {
-    context.report('may-be-absent', over, `The loop needs ${foundText(over, field.type)}, which may be absent`, {
+    context.report('may-be-absent', over, `The loop needs ${foundText(over, field.type)}, which may be absent.`, {
       expected: 'a value that is always there: a default, or a type without `?`',
     });
   }
@@ -84,7 +84,7 @@ function subjectType(subject: WhenStep['subject'], scope: Scope, context: CheckC
   const field = referenceType(subject, scope, context);
   if (field === undefined || field.type.kind === 'any') return anyType;
   if (field.type.kind !== 'builtin' || field.type.name === 'object') {
-    context.report('not-comparable', subject, `A branch cannot be chosen by ${valueTypeText(field.type)}`, {
+    context.report('not-comparable', subject, `A branch cannot be chosen by ${valueTypeText(field.type)}.`, {
       expected: 'a field of type bool, string, int or float',
     });
     return anyType;
@@ -93,7 +93,7 @@ function subjectType(subject: WhenStep['subject'], scope: Scope, context: CheckC
     context.report(
       'may-be-absent',
       subject,
-      `The branch is chosen by ${foundText(subject, field.type)}, which may be absent`,
+      `The branch is chosen by ${foundText(subject, field.type)}, which may be absent.`,
       {
         expected: 'a field that is always there',
       },

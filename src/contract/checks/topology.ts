@@ -35,7 +35,7 @@ function reportUnknownKind({ is }: Resource, { set, broken, report }: CheckConte
   // A pathway whose text has errors may be the one that provides it.
   if (broken.size > 0) return;
   const kinds = providedKinds(set);
-  report('unknown-resource-kind', is, `No pathway provides ${is.text}`, {
+  report('unknown-resource-kind', is, `No pathway provides ${is.text}.`, {
     expected: kinds.length === 0 ? 'a pathway with a `provides` line' : `one of ${kinds.join(', ')}`,
     suggestion: suggest(is.text, kinds),
   });
@@ -53,7 +53,7 @@ function checkResourceWords({ has }: TopologyContract, { report }: CheckContext)
             names.filter((other) => other !== name.text),
           );
       if (near === undefined) continue;
-      report('unknown-resource', value, `There is no resource ${word}; as it stands this is text`, {
+      report('unknown-resource', value, `There is no resource ${word}; as it stands this is text.`, {
         expected: `"${word}" in quotes if text is meant`,
         suggestion: near,
       });
@@ -82,7 +82,7 @@ function reportCycle({ has }: TopologyContract, ring: readonly string[], report:
   const last = has.find(({ name }) => name.text === ring.at(-2));
   const mention = last?.properties.flatMap(({ value }) => bareWords(value)).find(({ word }) => word === ring.at(-1));
   if (mention === undefined) return;
-  report('resource-cycle', mention.value, `The resources wait for each other: ${ring.join(' -> ')}`, {
+  report('resource-cycle', mention.value, `The resources wait for each other: ${ring.join(' -> ')}.`, {
     expected: 'resources that can be made one after the other',
   });
 }
@@ -100,7 +100,7 @@ export function duplicateProviders(pathways: readonly FiledPathway[]): readonly 
         diagnose('duplicate-provider', {
           file,
           span: kind.span,
-          message: `${kind.text} is already provided by the pathway ${other}`,
+          message: `${kind.text} is already provided by the pathway ${other}.`,
           expected: 'one provider for each kind of resource',
         }),
       );

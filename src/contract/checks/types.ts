@@ -9,11 +9,11 @@ export const checkTypes: Check<Declares> = (contract, context) => {
   const used = usedTypes(contract);
   for (const type of contract.types) {
     if (isBuiltinName(type.name.text)) {
-      context.report('shadows-builtin', type.name, `${type.name.text} is a built-in type and cannot be declared`, {
+      context.report('shadows-builtin', type.name, `${type.name.text} is a built-in type and cannot be declared.`, {
         expected: `a name other than ${builtinTypes.join(', ')}`,
       });
     } else if (!used.has(type.name.text)) {
-      context.report('unused-type', type.name, `No field uses the type ${type.name.text}`);
+      context.report('unused-type', type.name, `No field uses the type ${type.name.text}.`);
     }
   }
   checkEndless(contract.types, context);
@@ -41,7 +41,7 @@ function checkEndless(types: readonly TypeDeclaration[], { report }: CheckContex
     if (back === undefined || reported.has(name.text)) continue;
     for (const member of reach(name.text, types)) reported.add(member);
     const inner = back.type.base.text;
-    report('recursive-type', back.type, `Every ${name.text} would contain another ${inner} without end`, {
+    report('recursive-type', back.type, `Every ${name.text} would contain another ${inner} without end.`, {
       expected: `${inner}? or ${inner}[]`,
     });
   }

@@ -49,7 +49,7 @@ function checkReference(reference: Reference, target: Target, scope: Scope, cont
     if (isTooShortOrLong(found.type, target.type)) reportBounds(reference, target, described, context);
     else reportType(reference, target, described, context);
   } else if (found.mayBeAbsent && !target.optional) {
-    context.report('may-be-absent', reference, `${target.name} is required, and ${described} may be absent`, {
+    context.report('may-be-absent', reference, `${target.name} is required, and ${described} may be absent.`, {
       expected: 'a value that is always there: a default, or a type without `?`',
     });
   } else if (fits === 'maybe' && reference.kind === 'parameter') {
@@ -104,11 +104,11 @@ function checkTextPart(part: Reference, found: FieldType | undefined, { report }
   if (found === undefined || found.type.kind === 'any') return;
   const described = foundText(part, found.type);
   if (found.type.kind !== 'builtin' || found.type.name === 'object') {
-    report('wrong-type', part, `Only text, numbers and bools can stand inside a name, not ${described}`, {
+    report('wrong-type', part, `Only text, numbers and bools can stand inside a name, not ${described}.`, {
       expected: 'string, int, float or bool',
     });
   } else if (found.mayBeAbsent) {
-    report('may-be-absent', part, `The name needs ${described}, which may be absent`, {
+    report('may-be-absent', part, `The name needs ${described}, which may be absent.`, {
       expected: 'a value that is always there: a default, or a type without `?`',
     });
   }
@@ -154,10 +154,10 @@ function always(type: ValueType): FieldType {
 
 function reportType(value: Expression, target: Target, found: string, { report }: CheckContext): void {
   const expected = valueTypeText(target.type);
-  report('wrong-type', value, `Expected ${expected} for ${target.name}, found ${found}`, { expected });
+  report('wrong-type', value, `Expected ${expected} for ${target.name}, found ${found}.`, { expected });
 }
 
 function reportBounds(value: Expression, target: Target, found: string, { report }: CheckContext): void {
   const expected = valueTypeText(target.type);
-  report('out-of-bounds', value, `Expected ${expected} for ${target.name}, found ${found}`, { expected });
+  report('out-of-bounds', value, `Expected ${expected} for ${target.name}, found ${found}.`, { expected });
 }

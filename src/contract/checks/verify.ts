@@ -38,13 +38,13 @@ function checkVerifyCall(call: VerifyCall, scope: Scope, context: CheckContext):
   const diagnostics = [...genes.values()].filter((gene) => gene.family === 'diagnostic').map((gene) => gene.name.text);
   const gene = genes.get(name);
   if (gene === undefined && !pathways.has(name)) {
-    context.report('unknown-locus', call.target, `No contract defines the diagnostic ${name}`, {
+    context.report('unknown-locus', call.target, `No contract defines the diagnostic ${name}.`, {
       expected: 'the name of a diagnostic gene',
       suggestion: suggest(name, diagnostics),
     });
   } else if (gene?.family !== 'diagnostic') {
     const kind = gene === undefined ? 'a pathway' : 'a configuration gene';
-    context.report('verify-not-diagnostic', call.target, `${name} is ${kind}; only a diagnostic gene can verify`, {
+    context.report('verify-not-diagnostic', call.target, `${name} is ${kind}; only a diagnostic gene can verify.`, {
       expected: 'the name of a diagnostic gene',
     });
   } else {
@@ -55,10 +55,10 @@ function checkVerifyCall(call: VerifyCall, scope: Scope, context: CheckContext):
 function checkRuns({ items, within }: Verify, { report }: CheckContext): void {
   const prose = items.filter((item) => item.kind === 'prose');
   for (const item of prose) {
-    report('verify-prose', item, 'Prose verifies nothing here', { expected: 'a call of a diagnostic gene' });
+    report('verify-prose', item, 'Prose verifies nothing here.', { expected: 'a call of a diagnostic gene' });
   }
   if (items.length === 0 && within !== undefined) {
-    report('within-without-calls', within.duration, 'Nothing is verified within this time', {
+    report('within-without-calls', within.duration, 'Nothing is verified within this time.', {
       expected: 'a call of a diagnostic gene before it',
     });
   }
