@@ -3,8 +3,9 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { WorldDifference, WorldSnapshot } from './kernel.ts';
 import type { DeviceName } from './network.ts';
 
-/** A difference with the place it was found at as keys: device names may contain dots. */
-interface Found {
+/** A difference with the place it was found at as keys, because device names may contain dots. */
+export interface SnapshotChange {
+  /** Section, device or row, then field or entry. */
   readonly keys: readonly string[];
   readonly before: Json | undefined;
   readonly after: Json | undefined;
@@ -23,15 +24,16 @@ export function worldDifferences(before: WorldSnapshot, after: WorldSnapshot): r
  * `isVolatile`). A refusal leaves none of these.
  */
 export function configurationDifferences(before: WorldSnapshot, after: WorldSnapshot): readonly WorldDifference[] {
-  return configuration(before, after).map(describe);
+  return configurationChanges(before, after).map(describe);
 }
 
 /** Devices with a configuration difference, sorted. */
 export function touchedDevices(before: WorldSnapshot, after: WorldSnapshot): readonly DeviceName[] {
-  return [...new Set(configuration(before, after).flatMap(deviceOf))].sort();
+  return [...new Set(configurationChanges(before, after).flatMap(devicesOf))].sort();
 }
 
-function configuration(before: WorldSnapshot, after: WorldSnapshot): readonly Found[] {
+/** `configurationDifferences` with keys instead of a path. */
+export function configurationChanges(before: WorldSnapshot, after: WorldSnapshot): readonly SnapshotChange[] {
   return find([], before, after).filter((found) => !isVolatile(found));
 }
 
@@ -42,7 +44,7 @@ const volatileFields = new Set(['operstate', 'carrier', 'portState', 'activeMemb
  * Neighbours and learned forwarding entries come with traffic and go with age; the host's own entries mirror addresses
  * that are compared themselves.
  */
-function isVolatile({ keys: [section, , field, ...deeper], before, after }: Found): boolean {
+function isVolatile({ keys: [section, , field, ...deeper], before, after }: SnapshotChange): boolean {
   if (section === 'neighbours') return true;
   if (section === 'links') return field !== undefined && deeper.length === 0 && volatileFields.has(field);
   if (section !== 'fdb') return false;
@@ -53,7 +55,8 @@ function isStatic(entry: Json | undefined): boolean {
   return isObject(entry) && entry['origin'] === 'static';
 }
 
-function deviceOf({ keys: [section, name], before, after }: Found): readonly string[] {
+/** The device a change is about. */
+export function devicesOf({ keys: [section, name], before, after }: SnapshotChange): readonly DeviceName[] {
   if (name === undefined) return [];
   if (section !== 'routes' && section !== 'neighbours') return [name];
   return [before, after].flatMap((row) => (isObject(row) && typeof row['device'] === 'string' ? [row['device']] : []));
@@ -62,7 +65,7 @@ function deviceOf({ keys: [section, name], before, after }: Found): readonly str
 /** How deep one looks for differences, by section; below, values are compared whole. */
 const depth: Readonly<Record<string, number>> = { links: 3, fdb: 3, addresses: 2, routes: 2, neighbours: 2 };
 
-function find(keys: readonly string[], before: Json | undefined, after: Json | undefined): readonly Found[] {
+function find(keys: readonly string[], before: Json | undefined, after: Json | undefined): readonly SnapshotChange[] {
   if (before === after) return [];
   const section = keys[0];
   const deeper = section === undefined || keys.length < (depth[section] ?? 1);
@@ -84,7 +87,7 @@ function isObject(value: Json | undefined): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-function describe({ keys, before, after }: Found): WorldDifference {
+function describe({ keys, before, after }: SnapshotChange): WorldDifference {
   return { path: pathText(keys), before, after };
 }
 

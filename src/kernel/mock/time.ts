@@ -18,6 +18,12 @@ export function advance(world: World, seconds: number): World {
   return { ...current, clock: until };
 }
 
+/** Lets time pass until no port is on its way to forwarding any more. */
+export function portsAtRest(world: World): World {
+  const timers = world.links.flatMap(({ port }) => (port === null || port.timer === null ? [] : [port.timer]));
+  return timers.length === 0 ? world : portsAtRest(advance(world, Math.min(...timers) - world.clock));
+}
+
 function micro(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }
