@@ -1,0 +1,84 @@
+import { UsageError } from '../errors/usage-error.ts';
+import { shortDigest, type Sha256 } from '../model/digest.ts';
+import type { LocusExpression, Phenotype } from './schema.ts';
+
+const empty: LocusExpression = { fallback: [], deprecated: [] };
+
+/**
+ * Makes the allele dominant; the one that was becomes the first fallback. A deprecated allele may come back so. Promoting
+ * the dominant changes nothing.
+ */
+export function promote(phenotype: Phenotype, locus: string, digest: Sha256): Phenotype {
+  const entry = phenotype.loci.get(locus) ?? empty;
+  if (entry.dominant === digest) return phenotype;
+  const { dominant, fallback, deprecated } = without(entry, digest);
+  const stack = dominant === undefined ? fallback : [dominant, ...fallback];
+  return withEntry(phenotype, locus, placed(entry, { dominant: digest, fallback: stack, deprecated }));
+}
+
+/**
+ * Deprecates the allele, so that it is never tried again until somebody promotes it; when it was dominant, the first
+ * fallback takes its place, or nothing is expressed. Demoting a deprecated allele changes nothing.
+ * @throws UsageError `allele-not-expressed` when the locus does not express it
+ */
+export function demote(phenotype: Phenotype, locus: string, digest: Sha256): Phenotype {
+  const entry = phenotype.loci.get(locus) ?? empty;
+  if (entry.deprecated.includes(digest)) return phenotype;
+  if (entry.dominant !== digest && !entry.fallback.includes(digest)) throw notExpressed(phenotype, locus, digest);
+  const { dominant, fallback, deprecated } = without(entry, digest);
+  const [heir, ...rest] = dominant === undefined ? fallback : [dominant, ...fallback];
+  const places = { ...(heir === undefined ? {} : { dominant: heir }), fallback: rest };
+  return withEntry(phenotype, locus, placed(entry, { ...places, deprecated: [...deprecated, digest] }));
+}
+
+/** Expresses a locus the phenotype does not have yet; one it has stays as it has evolved. */
+export function addLocus(phenotype: Phenotype, locus: string, dominant: Sha256): Phenotype {
+  if (phenotype.loci.has(locus)) return phenotype;
+  return withEntry(phenotype, locus, { ...empty, dominant });
+}
+
+/**
+ * Adds the allele at the end of the fallback stack. One that is expressed already stays where it is.
+ * @throws UsageError `allele-deprecated`
+ */
+export function registerFallback(phenotype: Phenotype, locus: string, digest: Sha256): Phenotype {
+  const entry = phenotype.loci.get(locus) ?? empty;
+  if (entry.deprecated.includes(digest)) throw deprecatedAllele(phenotype, locus, digest);
+  if (entry.dominant === digest || entry.fallback.includes(digest)) return phenotype;
+  return withEntry(phenotype, locus, { ...entry, fallback: [...entry.fallback, digest] });
+}
+
+function withEntry(phenotype: Phenotype, locus: string, entry: LocusExpression): Phenotype {
+  return { ...phenotype, loci: new Map(phenotype.loci).set(locus, entry) };
+}
+
+type Places = Pick<LocusExpression, 'dominant' | 'fallback' | 'deprecated'>;
+
+/** The entry with its alleles at these places; weights and canary stay. */
+function placed({ weights, canary }: LocusExpression, places: Places): LocusExpression {
+  return { ...places, ...(weights === undefined ? {} : { weights }), ...(canary === undefined ? {} : { canary }) };
+}
+
+function without({ dominant, fallback, deprecated }: LocusExpression, digest: Sha256): Places {
+  const others = (digests: readonly Sha256[]): readonly Sha256[] => digests.filter((other) => other !== digest);
+  const rest = { fallback: others(fallback), deprecated: others(deprecated) };
+  return dominant === undefined || dominant === digest ? rest : { dominant, ...rest };
+}
+
+function notExpressed(phenotype: Phenotype, locus: string, digest: Sha256): UsageError {
+  return new UsageError({
+    code: 'allele-not-expressed',
+    message: `Phenotype "${phenotype.name}" does not express allele ${shortDigest(digest)} at locus "${locus}".`,
+    hint: `\`sg status\` shows what it expresses; phenotypes/${phenotype.name}.toml is where it says so.`,
+    details: { phenotype: phenotype.name, locus, digest },
+  });
+}
+
+function deprecatedAllele(phenotype: Phenotype, locus: string, digest: Sha256): UsageError {
+  return new UsageError({
+    code: 'allele-deprecated',
+    message: `Phenotype "${phenotype.name}" has deprecated allele ${shortDigest(digest)} at locus "${locus}".`,
+    hint: `\`git log -S ${digest} -- phenotypes/${phenotype.name}.toml\` tells why. \`sg promote\` brings it back.`,
+    details: { phenotype: phenotype.name, locus, digest },
+  });
+}

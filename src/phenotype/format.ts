@@ -1,0 +1,47 @@
+import { stringify } from 'smol-toml';
+import { locusBlock } from './locus-lines.ts';
+import type { FitnessWeights, LocusExpression, Phenotype } from './schema.ts';
+
+/** The canonical text of a phenotype, for new files: `parsePhenotype` gives the same value back. */
+export function formatPhenotype(phenotype: Phenotype): string {
+  const { name, description, hardware, policy, loci, fusion } = phenotype;
+  const { nic, protected: guarded, allow } = hardware;
+  const blocks = [
+    [pair('name', name), ...(description === '' ? [] : [pair('description', description)])],
+    ['[hardware]', pair('nic', nic), pair('protected', guarded), ...(allow.length === 0 ? [] : [pair('allow', allow)])],
+    [
+      '[policy]',
+      pair('capture', policy.capture),
+      pair('mutation', policy.mutation),
+      ...optional('alpha', policy.alpha),
+      ...optional('alpha_demote', policy.alphaDemote),
+    ],
+    weightsBlock('[policy.weights]', policy.weights),
+    ...[...loci].flatMap(([locus, entry]) => locusBlocks(locus, entry)),
+    ...(Object.keys(fusion).length === 0 ? [] : [[stringify({ fusion }).trimEnd()]]),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function locusBlocks(locus: string, entry: LocusExpression): readonly (readonly string[])[] {
+  const { weights, canary } = entry;
+  return [
+    locusBlock(locus, entry),
+    ...(weights === undefined ? [] : [weightsBlock(`[loci.${locus}.policy.weights]`, weights)]),
+    ...(canary === undefined
+      ? []
+      : [[`[loci.${locus}.canary]`, pair('allele', canary.allele), pair('share', canary.share)]]),
+  ];
+}
+
+function weightsBlock(header: string, { immediate, convergence, resilience }: FitnessWeights): readonly string[] {
+  return [header, pair('immediate', immediate), pair('convergence', convergence), pair('resilience', resilience)];
+}
+
+function optional(key: string, value: number | undefined): readonly string[] {
+  return value === undefined ? [] : [pair(key, value)];
+}
+
+function pair(key: string, value: string | number | readonly string[]): string {
+  return stringify({ [key]: value }).trimEnd();
+}
