@@ -5,7 +5,7 @@ import { endOfEntry, entriesOf, spaces, type Entry, type Range } from './syntax/
 import { Faults } from './syntax/faults.ts';
 import { reportHiddenCharacters } from './syntax/hidden-characters.ts';
 import { contentSpan, scanLines, spanIn, type Line } from './syntax/line.ts';
-import { findParts } from './syntax/part.ts';
+import { findParts, isProseHeading } from './syntax/part.ts';
 import { readContract } from './syntax/read-contract.ts';
 import { readHeader, startsContract } from './syntax/read-header.ts';
 import { shapes } from './syntax/shape.ts';
@@ -50,11 +50,6 @@ function parseText(text: string, faults: Faults): Contract | undefined {
 
 const nowhere = { offset: 0, line: 1, column: 1 };
 const noName = { text: '', span: { start: nowhere, end: nowhere } };
-
-/** Below the header only `does:` holds prose. */
-export function isProseHeading(head: Line): boolean {
-  return /^does\b/.test(head.text.slice(head.margin));
-}
 
 function reportMark(lines: readonly Line[], faults: Faults): void {
   const [first] = lines;

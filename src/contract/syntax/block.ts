@@ -17,7 +17,8 @@ export interface Entry {
 }
 
 /** What stands in a block, in order; comments and blank lines matter to the formatter only. */
-export type BlockItem = Entry | { readonly kind: 'comment' | 'blank'; readonly line: Line };
+export type BlockItem =
+  Entry | { readonly kind: 'comment'; readonly line: Line } | { readonly kind: 'blank'; readonly line: Line };
 
 /** Whether the deeper lines below a line are prose, which no comment or blank line interrupts. */
 export type OwnsProse = (head: Line) => boolean;
@@ -35,7 +36,7 @@ export function splitBlock(range: Range, faults: Faults, ownsProse: OwnsProse): 
   for (let at = range.from; at < range.to;) {
     const line = lineAt(range, at);
     if (line.kind !== 'code') {
-      items.push({ kind: line.kind, line });
+      items.push(line.kind === 'blank' ? { kind: 'blank', line } : { kind: 'comment', line });
       at++;
       continue;
     }

@@ -19,7 +19,7 @@ export const lexer = moo.compile({
   comment: /#[^\n]*/,
   openString: /"(?:[^"\\]|\\.)*\\?/,
   otherQuotes: [/'[^']*'/, /[“”][^“”]*[“”]/, /[‘’][^‘’]*[‘’]/],
-  stray: /[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\n]/,
+  stray: [/[^\0-\x7F“”‘’]+/, /[^\n]/],
 });
 
 export type Lexeme = moo.Token;

@@ -3,7 +3,7 @@ import { suggest } from '../suggest.ts';
 import { firstCode, firstText, type Entry } from './block.ts';
 import { endOf } from './explain-failure.ts';
 import type { Faults } from './faults.ts';
-import { contentSpan } from './line.ts';
+import { contentSpan, type Line } from './line.ts';
 import { refuseBody } from './read-entry.ts';
 import { partNames, type Shape } from './shape.ts';
 import { tokenise, type TokenLine } from './tokenise.ts';
@@ -19,6 +19,11 @@ export interface Part {
 
 /** Parts by name; a part is in it even when something is wrong with its heading, so that it is not reported missing. */
 export type Parts = ReadonlyMap<string, Part>;
+
+/** Below a contract's header only `does:` holds prose. */
+export function isProseHeading(head: Line): boolean {
+  return /^does\b/.test(head.text.slice(head.margin));
+}
 
 /** Finds the parts of a block. Reports parts that are unknown, misplaced, twice there, empty or missing. */
 export function findParts(entries: readonly Entry[], shape: Shape, owner: Span, faults: Faults): Parts {

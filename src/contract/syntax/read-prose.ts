@@ -60,7 +60,7 @@ function reportNoBullet(line: Line, faults: Faults): void {
 }
 
 /** From the first to the last line that is not blank. */
-function proseLines(range: Range, indent: number, faults: Faults): readonly Line[] {
+export function proseLines(range: Range, indent: number, faults: Faults): readonly Line[] {
   let { from } = range;
   while (from < range.to && lineAt(range, from).kind === 'blank') from++;
   const lines = range.lines.slice(from, range.to);
@@ -68,7 +68,8 @@ function proseLines(range: Range, indent: number, faults: Faults): readonly Line
   return lines;
 }
 
-function dedent(lines: readonly Line[]): readonly string[] {
+/** The lines' text without the spaces that all of them begin with. */
+export function dedent(lines: readonly Line[]): readonly string[] {
   const margins = lines.filter(({ kind }) => kind !== 'blank').map(spacesBefore);
   const common = margins.reduce((least, margin) => Math.min(least, margin), Infinity);
   return lines.map((line) => line.text.slice(Math.min(common, spacesBefore(line))));

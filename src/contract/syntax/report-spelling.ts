@@ -28,11 +28,17 @@ export function reportSpelling(lexeme: Lexeme, line: Line, faults: Faults): void
       });
       return;
     default:
-      faults.report('stray-character', span, `${shown(text)} has no meaning outside strings and prose.`);
+      faults.report('stray-character', span, `${shown(text)} has no meaning outside strings and prose.`, {
+        expected: /\p{L}/u.test(text) ? 'names of the letters a to z, or text in double quotes' : undefined,
+      });
   }
 }
 
-function shown(character: string): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return /^[!-~]$/.test(character) ? `\`${character}\`` : `U+${code}`;
+function shown(text: string): string {
+  if (/^[!-~]$/.test(text)) return `\`${text}\``;
+  return Array.from(text, (character) => `U+${hexadecimal(character.codePointAt(0) ?? 0)}`).join(' ');
+}
+
+function hexadecimal(code: number): string {
+  return code.toString(16).toUpperCase().padStart(4, '0');
 }
