@@ -1,5 +1,5 @@
-// Format characters among them reverse text direction, which would show reviewers something else than is there.
-const deceptive = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}]/gu;
+import { printable } from './printable.ts';
+
 const lineBreak = /\r\n|[\r\n\u2028\u2029]/;
 
 /**
@@ -15,8 +15,7 @@ export function docComment(paragraphs: readonly (string | undefined)[], indent =
 }
 
 function harmless(line: string): string {
-  return line
+  return printable(line.replaceAll('\t', '  '))
     .replaceAll('*/', '*\\/')
-    .replace(/^(\s*)@/, '$1\\@')
-    .replaceAll(deceptive, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+    .replace(/^(\s*)@/, '$1\\@');
 }

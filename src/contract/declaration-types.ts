@@ -1,7 +1,8 @@
-import type { BuiltinType, Field, TypeDeclaration, TypeReference } from './ast.ts';
+import type { BuiltinType, Field, Literal, TypeDeclaration, TypeReference } from './ast.ts';
 import { docComment } from './declaration-comment.ts';
 import { literalValue } from './literal-value.ts';
 import { isBuiltinName } from './value-type.ts';
+import { printable, quoted } from './printable.ts';
 import { typeText } from './type-text.ts';
 
 const builtinText: Readonly<Record<BuiltinType, string>> = {
@@ -78,7 +79,7 @@ export class DeclarationTypes {
 
 /** A property with its documentation, a line each, not indented. */
 export function fieldLines(field: Field, type: string, optional: boolean): readonly string[] {
-  const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(field.name.text) ? field.name.text : JSON.stringify(field.name.text);
+  const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(field.name.text) ? field.name.text : quoted(field.name.text);
   const comment = docComment([field.description, note(field)]);
   return [...comment.split('\n').slice(0, -1), `readonly ${name}${optional ? '?' : ''}: ${type};`];
 }
@@ -90,9 +91,13 @@ function note(field: Field): string | undefined {
     type.base.text === 'int' || type.list?.min !== undefined || type.list?.max !== undefined
       ? `In the contract: ${typeText({ ...type, optional: false })}.`
       : undefined,
-    field.default === undefined ? undefined : `Default: ${JSON.stringify(literalValue(field.default))}.`,
+    field.default === undefined ? undefined : `Default: ${quotedDefault(field.default)}.`,
   ].filter((text) => text !== undefined);
   return notes.length === 0 ? undefined : notes.join(' ');
+}
+
+function quotedDefault(literal: Literal): string {
+  return printable(JSON.stringify(literalValue(literal)));
 }
 
 /** `mac_flap` → `MacFlap`; anything but letters and digits separates words. */

@@ -1,4 +1,4 @@
-import type { Json } from '../model/json.ts';
+import { quoted } from './printable.ts';
 
 /**
  * - `missing`: a required field is not there.
@@ -35,7 +35,7 @@ export function pathText(path: Path): string {
   let text = '';
   for (const segment of path) {
     if (typeof segment === 'number') text += `[${segment}]`;
-    else if (!plainKey.test(segment)) text += `[${quoted(segment)}]`;
+    else if (!plainKey.test(segment)) text += `[${short(segment)}]`;
     else text += text === '' ? segment : `.${segment}`;
   }
   return text;
@@ -43,21 +43,16 @@ export function pathText(path: Path): string {
 
 /** What stands there, shortly: `"eth0"`, `5`, `null`, `a list of 2`, `an object`. */
 export function foundText(value: unknown): string {
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return short(value);
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (value === null || value === undefined || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Longer strings are cut: an issue is read by people. */
 const shown = 40;
-// Control, format (bidirectional marks among them), surrogate and separator characters can deceive a terminal or reviewer.
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-function quoted(text: string): string {
-  const short = text.length > shown ? `${text.slice(0, shown)}…` : text;
-  return JSON.stringify(short satisfies Json).replaceAll(
-    unprintable,
-    (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+function short(text: string): string {
+  return quoted(text.length > shown ? `${text.slice(0, shown)}…` : text);
 }

@@ -3,6 +3,7 @@ import type { ExecutableContract } from '../contract-set.ts';
 import type { DiagnosticCode } from '../diagnostics-catalogue.ts';
 import { expressionReferences } from '../expression-references.ts';
 import { inputFields, outputFields } from '../output-fields.ts';
+import { quoted } from '../printable.ts';
 import { referenceText } from '../reference-text.ts';
 import { declaredRefusals } from '../refusals.ts';
 import { suggest } from '../suggest.ts';
@@ -89,7 +90,7 @@ function checkRefusal(args: readonly Argument[], refusals: readonly string[], { 
   const success = args.find(({ name }) => name.text === 'success')?.value;
   if (!refusals.includes(text)) {
     report('unknown-refusal', refusal.value, 'No `fails when` bullet declares this refusal.', {
-      expected: `one of ${refusals.map((known) => JSON.stringify(known)).join(', ')}`,
+      expected: `one of ${refusals.map((known) => quoted(known)).join(', ')}`,
       suggestion: suggest(text, refusals),
     });
   } else if (success === undefined || (success.kind === 'bool' && success.value)) {

@@ -1,4 +1,5 @@
 import type { Expression } from '../ast.ts';
+import { quoted } from '../printable.ts';
 import { referenceText } from '../reference-text.ts';
 import { valueTypeText, type ValueType } from '../value-type.ts';
 
@@ -13,7 +14,7 @@ export function foundText(value: Expression, type?: ValueType): string {
     case 'template':
       return 'text with references';
     case 'string':
-      return `${JSON.stringify(value.value)} (string)`;
+      return `${quoted(value.value)} (string)`;
     case 'bool':
       return `${value.value} (bool)`;
     default:

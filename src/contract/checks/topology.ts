@@ -55,7 +55,7 @@ function checkResourceWords({ has }: TopologyContract, { report }: CheckContext)
       if (near === undefined) continue;
       report('unknown-resource', value, `There is no resource ${word}; as it stands this is text.`, {
         expected: `"${word}" in quotes if text is meant`,
-        suggestion: near,
+        suggestion: value.kind === 'string' ? value.value.replace(word, near) : undefined,
       });
     }
   }
