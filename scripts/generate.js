@@ -9,17 +9,17 @@ const check = process.argv.includes('--check');
 
 /** Keeps one file at its generated text. */
 async function keep(file, text) {
-  const target = path.join(root, file);
+  const target = path.resolve(root, file);
   const found = await readFile(target, 'utf8').catch(() => undefined);
   if (found === text) return;
   if (check) {
-    console.error(`${file} is ${found === undefined ? 'missing' : 'stale'}: run \`npm run generate\`.`);
+    console.error(`${path.relative(root, target)} is ${found === undefined ? 'missing' : 'stale'}: run \`npm run generate\`.`);
     process.exitCode = 1;
     return;
   }
   await mkdir(path.dirname(target), { recursive: true });
   await writeFile(target, text);
-  console.log(`wrote ${file}`);
+  console.log(`wrote ${path.relative(root, target)}`);
 }
 
 async function kernelDeclarations() {

@@ -1,6 +1,6 @@
 import type { RollbackProof, Savepoint, Transaction } from '../kernel/kernel.ts';
 import { outsideScope } from '../kernel/blast-radius.ts';
-import { worldDifferences } from '../kernel/world-difference.ts';
+import { configurationDifferences } from '../kernel/world-difference.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import type { GeneSource } from '../sandbox/sandbox.ts';
 import { attemptReport } from './attempt-report.ts';
@@ -96,7 +96,7 @@ async function withinScope(
   if (execution.outcome !== 'ok' && execution.outcome !== 'refused') return execution;
   const after = await context.organism.kernel.snapshot();
   if (execution.outcome === 'refused') {
-    const changed = worldDifferences(before.world, after).map(({ path }) => path);
+    const changed = configurationDifferences(before.world, after).map(({ path }) => path);
     if (changed.length === 0) return execution;
     return failure(execution, 'changed-on-refusal', `It refused and yet changed ${changed.join(', ')}.`);
   }

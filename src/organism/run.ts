@@ -89,7 +89,7 @@ export async function run(organism: Organism, prepared: PreparedRun, request: Ru
     const after = await organism.kernel.snapshot();
     const endedAt = await organism.kernel.now();
     acting.journal.add({ t: 'end', run: id, at: endedAt, ok: result.ok, rolledBack: closing.rolledBack });
-    acting.journal.commit();
+    acting.journal.flush();
     return {
       ...summary(organism, request, id, result, cases),
       ...closing,

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { checkContracts } from '../src/contract/check.ts';
+import { workTree } from '../src/git/work-tree.ts';
+import { networkVocabulary } from '../src/kernel/vocabulary.ts';
+import { contractSources } from '../src/organism/load-contracts.ts';
+import { median, timed } from './median.ts';
+import type { BenchRow } from './row.ts';
+
+const root = path.join(import.meta.dirname, '..');
+
+/** Row 6: all contracts of the network genome parsed and checked, in a fresh process and warm. */
+export async function contractRows(options: { readonly smoke: boolean }): Promise<readonly BenchRow[]> {
+  const sources = await contractSources(workTree(root));
+  const check = () => Promise.resolve(checkContracts(sources, { vocabulary: networkVocabulary }));
+  const warm = median((await timed(options.smoke ? 3 : 60, check)).slice(options.smoke ? 0 : 20));
+  const cold = median(Array.from({ length: options.smoke ? 1 : 7 }, coldMilliseconds));
+  const rate = (sources.length / warm) * 1000;
+  return [
+    {
+      id: '6',
+      work: `${sources.length} contracts of the network genome, parsed and checked`,
+      measured: `cold ${cold.toFixed(1)} ms, warm ${warm.toFixed(2)} ms (${rate.toFixed(0)} files/s)`,
+      reference: '6,413 files/s parsed only; to reach: 20 ms cold',
+      ratio: `×${(rate / 6413).toFixed(2)}`,
+      values: { coldMilliseconds: cold, warmMilliseconds: warm, filesPerSecond: rate },
+    },
+  ];
+}
+
+/** Time of the first check in a new process, without loading modules. */
+function coldMilliseconds(): number {
+  const program = path.join(import.meta.dirname, 'cold-check.js');
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program], { encoding: 'utf8', timeout: 60_000 });
+  if (status !== 0) throw new Error(`cold check ended with ${status ?? 'a signal'}: ${stderr}`);
+  return Number(stdout);
+}

@@ -1,0 +1,58 @@
+import type { RunEvent, RunListener } from '../organism/run-event.ts';
+import { printableLine } from './printable.ts';
+import { stepView } from './run-view.ts';
+import type { Style } from './style.ts';
+
+/** Shows a run while it goes on: each step as it ends, and on a terminal what is going on in between. */
+export class RunProgress {
+  readonly #say: ((text: string) => void) | undefined;
+  readonly #style: Style;
+  #transient = false;
+
+  /** Without `say` nothing is shown. */
+  constructor(say: ((text: string) => void) | undefined, style: Style) {
+    this.#say = say;
+    this.#style = style;
+  }
+
+  begin(target: string, phenotype: string, kernel: string): void {
+    const where = this.#style.dim(`phenotype ${printableLine(phenotype)}, ${kernel} kernel`);
+    this.#say?.(`${this.#style.strong(printableLine(target))}  ${where}\n`);
+  }
+
+  readonly listener: RunListener = (event) => {
+    if (this.#say === undefined) return;
+    if (event.type === 'step-ended') {
+      this.#clear();
+      this.#say(stepView(event.step, this.#style));
+    } else this.#passing(event);
+  };
+
+  /** A line that the next one overwrites, on terminals only. */
+  #passing(event: RunEvent): void {
+    if (!process.stderr.isTTY) return;
+    const text = passingText(event);
+    if (text === undefined) return;
+    this.#clear();
+    process.stderr.write(this.#style.dim(`  … ${printableLine(text, 76)}`));
+    this.#transient = true;
+  }
+
+  #clear(): void {
+    if (this.#transient) process.stderr.write('\r\u001b[2K');
+    this.#transient = false;
+  }
+}
+
+function passingText(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'step-started':
+      return `${event.step} ${event.locus}`;
+    case 'waiting':
+      return `waiting ${event.seconds.toFixed(0)} s to see whether it holds`;
+    case 'rolling-back':
+      return `rolling back: ${event.reason}`;
+    default:
+      return undefined;
+  }
+}

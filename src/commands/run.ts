@@ -1,0 +1,53 @@
+import { Args, Flags } from '@oclif/core';
+import { phenotypeFlag } from '../cli/phenotype-flag.ts';
+import { readInput } from '../cli/read-input.ts';
+import { RunProgress } from '../cli/run-progress.ts';
+import { conclusionView } from '../cli/run-view.ts';
+import { SgCommand } from '../cli/sg-command.ts';
+import { worldFlags } from '../cli/world-flags.ts';
+import { runOnKernel } from '../organism/run-on-kernel.ts';
+
+export default class Run extends SgCommand {
+  static override summary = 'Run a pathway, or a single gene.';
+  static override description =
+    'The input is checked against the contract before anything happens. Each step runs in a transaction: what fails is ' +
+    'rolled back, the state is proven to be the one from before, and the next allele of the stack answers. Exits with 1 ' +
+    'when the work failed, was refused, or found something unhealthy.';
+  static override args = { target: Args.string({ description: 'pathway or gene', required: true }) };
+  static override flags = {
+    ...worldFlags,
+    phenotype: phenotypeFlag,
+    input: Flags.string({ char: 'i', description: 'input as JSON, @FILE, or - for standard input', helpValue: 'JSON' }),
+    wait: Flags.boolean({
+      description: "wait for the contracts' verification windows",
+      default: true,
+      allowNo: true,
+    }),
+    'dry-run': Flags.boolean({ description: 'do it, verify it, undo it; record nothing' }),
+  };
+  static override examples = [
+    '<%= config.bin %> run provision_management_bridge --input \'{"bridge_name": "br0", "interfaces": ["eth1"]}\'',
+    '<%= config.bin %> run health_check_bridge --input \'{"bridge_name": "br0"}\' --json',
+    '<%= config.bin %> run bridge_create --input @input.json --dry-run',
+  ];
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(Run);
+    const input = await readInput(flags.input);
+    const progress = new RunProgress(this.jsonEnabled() ? undefined : this.log.bind(this), this.style);
+    progress.begin(args.target, flags.phenotype, flags.kernel);
+    const report = await runOnKernel({
+      start: flags.repo ?? '.',
+      phenotype: flags.phenotype,
+      world: flags.world,
+      target: args.target,
+      input,
+      wait: flags.wait,
+      dryRun: flags['dry-run'],
+      emit: progress.listener,
+    });
+    this.log(`\n${conclusionView(report, this.style)}`);
+    if (!report.ok) process.exitCode = report.failure?.kind === 'environment' ? 4 : 1;
+    return report;
+  }
+}

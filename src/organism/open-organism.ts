@@ -1,0 +1,49 @@
+import { createSandbox } from '../sandbox/create-sandbox.ts';
+import { Genome } from '../genome/genome.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { LedgerWriter } from '../ledger/ledger-writer.ts';
+import { readPhenotype } from '../phenotype/read-phenotype.ts';
+import { AlleleStore } from './allele-store.ts';
+import { ContractBook } from './contract-book.ts';
+import { soundContracts } from './load-contracts.ts';
+import type { Organism } from './organism.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Everything of an organism that can be known before a kernel is touched. */
+export type DormantOrganism = Pick<Organism, 'contracts' | 'book' | 'phenotype' | 'alleles'>;
+
+/** @throws UsageError contract-errors, unknown-phenotype and what reading them brings */
+export async function dormantOrganism(workspace: Workspace, phenotypeName: string): Promise<DormantOrganism> {
+  const [contracts, phenotype] = await Promise.all([
+    soundContracts(workspace.tree),
+    readPhenotype(workspace.tree, phenotypeName),
+  ]);
+  const alleles = new AlleleStore(new Genome(workspace.tree), phenotype);
+  return { contracts, book: new ContractBook(), phenotype, alleles };
+}
+
+/** Wakes it on a kernel; the action's end closes sandbox and ledger, however it ends. */
+export async function withOrganism<T>(
+  workspace: Workspace,
+  dormant: DormantOrganism,
+  kernel: Kernel,
+  action: (organism: Organism) => Promise<T>,
+): Promise<T> {
+  const sandbox = await createSandbox({ cacheDir: workspace.cache });
+  const ledger = new LedgerWriter(workspace.ledger);
+  // On a kernel that forgets nothing, records must survive a power cut as its changes do.
+  const lasting = kernel.name !== 'mock';
+  const journal = {
+    add: ledger.add.bind(ledger),
+    flush: () => {
+      if (lasting) ledger.sync();
+      else ledger.flush();
+    },
+  };
+  try {
+    return await action({ ...dormant, kernel, sandbox, journal });
+  } finally {
+    ledger.close();
+    sandbox.dispose();
+  }
+}

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { SgError } from '../errors/sg-error.ts';
+import { findRepository, type Repository } from '../git/repository.ts';
+import type { TreeReader } from '../git/tree-reader.ts';
+import { workTree } from '../git/work-tree.ts';
+
+/** A genome repository on this machine and where sg keeps its local state in it (`.sg/`, ignored by git). */
+export interface Workspace {
+  readonly repository: Repository;
+  readonly root: string;
+  /** The files as they are on disk now: what is edited is what runs. */
+  readonly tree: TreeReader;
+  readonly world: string;
+  readonly lock: string;
+  readonly ledger: string;
+  readonly cases: string;
+  readonly cache: string;
+}
+
+/**
+ * The repository that `start` is in.
+ * @throws UsageError not-a-repository
+ */
+export async function openWorkspace(start: string): Promise<Workspace> {
+  const repository = await findRepository(start);
+  const { root } = repository;
+  const state = path.join(root, '.sg');
+  return {
+    repository,
+    root,
+    tree: workTree(root),
+    world: path.join(state, 'world.json'),
+    lock: path.join(state, 'lock'),
+    ledger: path.join(state, 'ledger'),
+    cases: path.join(state, 'cases'),
+    cache: path.join(state, 'cache'),
+  };
+}
+
+/** The same, or `undefined` where there is no repository. */
+export async function tryOpenWorkspace(start: string): Promise<Workspace | undefined> {
+  try {
+    return await openWorkspace(start);
+  } catch (error) {
+    if (error instanceof SgError && error.code === 'not-a-repository') return undefined;
+    throw error;
+  }
+}
