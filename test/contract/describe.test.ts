@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Contract } from '../../src/contract/ast.ts';
 import { contractDigest } from '../../src/contract/contract-digest.ts';
 import { describeContract } from '../../src/contract/describe.ts';
+import { formatContract } from '../../src/contract/format.ts';
 import { parseContract } from '../../src/contract/parse.ts';
 
 function read(text: string): Contract {
@@ -205,16 +206,25 @@ describe('describeContract', () => {
 });
 
 describe('contractDigest', () => {
-  it('does not change with layout, comments and quotes', () => {
-    const plain = gene.replace('\n\n      - first settings', '');
-    const laidOut = plain
+  it('does not change with comments, quotes and the place of a default', () => {
+    const other = gene
       .replace('  takes:', '  # inputs\n  takes:   # all of them')
-      .replace(/bridge_name +string +/, 'bridge_name string ')
-      .replace('string = active-backup', 'string default="active-backup"')
-      .replaceAll(/^( +)/gm, (indent) => indent + indent)
-      .replaceAll('\n\n', '\n\n\n');
-    expect(laidOut).not.toBe(plain);
-    expect(contractDigest(read(laidOut))).toBe(contractDigest(read(plain)));
+      .replace('string = active-backup', 'string default="active-backup"');
+    expect(contractDigest(read(other))).toBe(contractDigest(read(gene)));
+  });
+
+  it.each([gene, pathway, topology])('does not change when the contract is formatted', (text) => {
+    const untidy = text
+      .replaceAll(/^( *)(\w+) {2,}(\w)/gm, '$1$2 $3')
+      .replaceAll('\n  verify:', '\n\n\n  # checks\n  verify:   ')
+      .replace(/^ {2}(steps|has|takes):/m, '\n\n\n  $1:  ')
+      .replaceAll('    within', '    # soon\n    within');
+    expect(untidy).not.toBe(text);
+    const formatted = formatContract({ file: 'x.sg', text: untidy });
+    if (!('text' in formatted)) throw new Error('not formatted');
+    expect(formatted.text).not.toBe(untidy);
+    expect(contractDigest(read(formatted.text))).toBe(contractDigest(read(untidy)));
+    expect(contractDigest(read(formatted.text))).toBe(contractDigest(read(text)));
   });
 
   it.each([
