@@ -1,0 +1,69 @@
+import { readFile, readlink } from 'node:fs/promises';
+
+/** What tells one process from every other, also from a later one with the same number. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat, proc(5)); null where there is no /proc. */
+  readonly start: string | null;
+  /** Boot id of the machine; null where there is no /proc. */
+  readonly boot: string | null;
+  /** PID namespace: numbers of another one say nothing here. Null where there is no /proc. */
+  readonly namespace: string | null;
+}
+
+export async function ownIdentity(): Promise<ProcessIdentity> {
+  const { pid } = process;
+  const [stat, boot, namespace] = await Promise.all([processStat(pid), bootId(), pidNamespace()]);
+  return { pid, start: stat?.start ?? null, boot, namespace };
+}
+
+/**
+ * Whether that process still runs. Where it can't be known (another PID namespace) it counts as running: a lock taken
+ * from a living holder does more harm than one that has to be removed by hand.
+ */
+export async function isRunning(identity: ProcessIdentity): Promise<boolean> {
+  const [boot, namespace] = await Promise.all([bootId(), pidNamespace()]);
+  if (identity.boot !== null && boot !== null && identity.boot !== boot) return false;
+  if (identity.namespace !== namespace) return true;
+  if (identity.start === null) return answersSignals(identity.pid);
+  const stat = await processStat(identity.pid);
+  return stat?.start === identity.start && !stat.dead;
+}
+
+interface ProcessStat {
+  readonly start: string;
+  /** Exited, only waiting for its parent to notice. */
+  readonly dead: boolean;
+}
+
+async function processStat(pid: number): Promise<ProcessStat | undefined> {
+  const text = await readOptional(`/proc/${pid}/stat`);
+  if (text === null) return undefined;
+  // The command's name stands in parentheses and may contain anything, parentheses too: count from the last one.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { dead: fields[0] === 'Z' || fields[0] === 'X', start: fields[19] ?? '' };
+}
+
+function bootId(): Promise<string | null> {
+  return readOptional('/proc/sys/kernel/random/boot_id');
+}
+
+async function pidNamespace(): Promise<string | null> {
+  return readlink('/proc/self/ns/pid').catch(() => null);
+}
+
+async function readOptional(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').then(
+    (text) => text.trim(),
+    () => null,
+  );
+}
+
+function answersSignals(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
