@@ -28,7 +28,9 @@ export function exampleFaults(contract: GeneContract, example: Example, run: Gen
   const given = Object.entries(expected).flatMap(([field, value]) => {
     const found = output[field];
     if (found !== undefined && canonicalJson(found) === canonicalJson(value)) return [];
-    return [`${field}: expected ${canonicalJson(value)}, got ${found === undefined ? 'nothing' : canonicalJson(found)}`];
+    return [
+      `${field}: expected ${canonicalJson(value)}, got ${found === undefined ? 'nothing' : canonicalJson(found)}`,
+    ];
   });
   const then = example.then.flatMap(({ text }) => {
     const holds = checkThenLine(text, before, after);
