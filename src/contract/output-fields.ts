@@ -34,10 +34,22 @@ export function failureFields(gives: readonly Field[]): readonly Field[] {
 
 /** The fields a later step may read. */
 export function outputFields(contract: ExecutableContract): FieldTypes {
-  return fieldTypes(givenFields(contract), typeTable(contract.types));
+  return remembered(outputs, contract, () => fieldTypes(givenFields(contract), typeTable(contract.types)));
 }
 
 /** The fields a caller fills. */
 export function inputFields(contract: Pick<Contract, 'takes' | 'types'>): FieldTypes {
-  return fieldTypes(contract.takes, typeTable(contract.types));
+  return remembered(inputs, contract, () => fieldTypes(contract.takes, typeTable(contract.types)));
+}
+
+// Contracts never change, and every call and example of one asks for its fields again.
+const outputs = new WeakMap<object, FieldTypes>();
+const inputs = new WeakMap<object, FieldTypes>();
+
+function remembered(memory: WeakMap<object, FieldTypes>, contract: object, make: () => FieldTypes): FieldTypes {
+  const known = memory.get(contract);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(contract, made);
+  return made;
 }

@@ -1,5 +1,5 @@
 import type { Field, GeneContract } from '../ast.ts';
-import { executable } from '../contract-set.ts';
+import { executable, type ContractSet } from '../contract-set.ts';
 import { suggest } from '../suggest.ts';
 import { typeText } from '../type-text.ts';
 import type { Check, CheckContext } from './check-context.ts';
@@ -83,13 +83,12 @@ export const checkRefusals: Check<GeneContract> = ({ gives, failsWhen }, { repor
 /** A diagnostic's verdicts count for loci that change something. */
 export const checkFeeds: Check<GeneContract> = ({ family, feeds }, { set, broken, report }) => {
   if (family !== 'diagnostic') return;
-  const changing = [...set.genes.values()].filter((gene) => gene.family === 'configuration');
   for (const { locus } of feeds) {
     const target = executable(set, locus.text);
     if (target === undefined && !broken.has(locus.text)) {
       report('unknown-locus', locus, `No contract defines the locus ${locus.text}.`, {
         expected: 'the name of a configuration gene or a pathway',
-        suggestion: suggest(locus.text, [...changing.map((gene) => gene.name.text), ...set.pathways.keys()]),
+        suggestion: suggest(locus.text, judgedLoci(set)),
       });
     } else if (target?.kind === 'gene' && target.family === 'diagnostic') {
       report('feeds-diagnostic', locus, `${locus.text} is a diagnostic, which is not judged by health.`, {
@@ -98,3 +97,8 @@ export const checkFeeds: Check<GeneContract> = ({ family, feeds }, { set, broken
     }
   }
 };
+
+function judgedLoci({ genes, pathways }: ContractSet): readonly string[] {
+  const changing = [...genes.values()].filter(({ family }) => family === 'configuration');
+  return [...changing.map(({ name }) => name.text), ...pathways.keys()];
+}

@@ -35,12 +35,11 @@ function checkVerifyCall(call: VerifyCall, scope: Scope, context: CheckContext):
   const { genes, pathways } = context.set;
   const name = call.target.text;
   if (context.broken.has(name)) return;
-  const diagnostics = [...genes.values()].filter((gene) => gene.family === 'diagnostic').map((gene) => gene.name.text);
   const gene = genes.get(name);
   if (gene === undefined && !pathways.has(name)) {
     context.report('unknown-locus', call.target, `No contract defines the diagnostic ${name}.`, {
       expected: 'the name of a diagnostic gene',
-      suggestion: suggest(name, diagnostics),
+      suggestion: suggest(name, diagnosticNames(context)),
     });
   } else if (gene?.family !== 'diagnostic') {
     const kind = gene === undefined ? 'a pathway' : 'a configuration gene';
@@ -50,6 +49,10 @@ function checkVerifyCall(call: VerifyCall, scope: Scope, context: CheckContext):
   } else {
     checkCallArguments(call, scope, context);
   }
+}
+
+function diagnosticNames({ set }: CheckContext): readonly string[] {
+  return [...set.genes.values()].filter(({ family }) => family === 'diagnostic').map(({ name }) => name.text);
 }
 
 function checkRuns({ items, within }: Verify, { report }: CheckContext): void {
