@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { providedKinds } from '../../src/contract/contract-set.ts';
+import { formatContract } from '../../src/contract/format.ts';
 import { declaredRefusals } from '../../src/contract/refusals.ts';
 import { workTree } from '../../src/git/work-tree.ts';
 import { loadContracts, type LoadedContracts } from '../../src/organism/load-contracts.ts';
@@ -16,6 +17,10 @@ describe('the contracts', () => {
     expect(loaded.sources.length).toBe(
       loaded.value.genes.size + loaded.value.pathways.size + loaded.value.topologies.size,
     );
+  });
+
+  it('are laid out as the formatter lays them out', () => {
+    for (const source of loaded.sources) expect(formatContract(source), source.file).toEqual({ text: source.text });
   });
 
   it('explain every gene to those who write one: prose, two to five worked cases, a verification', () => {
