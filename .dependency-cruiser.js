@@ -4,6 +4,7 @@
  */
 const rows = [
   ['commands'],
+  ['cli'],
   ['organism', 'evolution'],
   ['arena', 'mutation', 'genome', 'phenotype', 'ledger', 'github', 'kernel', 'sandbox', 'selection'],
   ['contract', 'git'],
@@ -22,7 +23,7 @@ const narrowed = [
 
 /** Powerful packages and the one folder that may import each. */
 const owners = {
-  '^@oclif/': '^src/commands/',
+  '^@oclif/': '^src/(commands|cli)/',
   '^(nearley|moo)$': '^src/contract/',
   '^isomorphic-git': '^src/git/',
   '^@octokit/': '^src/github/',
@@ -84,7 +85,7 @@ export default {
       severity: 'error',
       comment: 'A folder named utils owns nothing.',
       from: {},
-      to: { path: '^src/(.*/)?(utils?|helpers?|common|misc)(/|\\.ts$)' },
+      to: { path: ['/utils?/', '/helpers?/', '/common/', '/misc/', '/utils?[.]ts$'] },
     },
   ],
   options: {

@@ -23,11 +23,18 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'exit', message: 'Set process.exitCode or throw an SgError: buffered output must not be lost.' },
+        {
+          object: 'process',
+          property: 'exit',
+          message: 'Set process.exitCode or throw an SgError: buffered output must not be lost.',
+        },
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Name what you export; only commands and configs have a default export.' },
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Name what you export; only commands and configs have a default export.',
+        },
         { selector: 'ExportAllDeclaration', message: 'No barrel files: import from the file that owns the thing.' },
         { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
       ],
@@ -49,7 +56,9 @@ export default tseslint.config(
   {
     files: ['**/*.js'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly' },
+    },
   },
   {
     files: ['**/*.js'],

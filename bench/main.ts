@@ -30,5 +30,7 @@ if (flags.json === true) console.log(JSON.stringify(report, null, 2));
 else {
   const body = rows.map((row) => [row.id, row.work, row.measured, row.reference, row.ratio ?? '']);
   console.log(table([['#', 'WORK', 'MEASURED', 'REFERENCE', 'RATIO'], ...body]));
-  console.log(`\n${report.date}, Node ${report.node}, ${report.processor}${smoke ? ', smoke run: figures mean nothing' : ''}`);
+  console.log(
+    `\n${report.date}, Node ${report.node}, ${report.processor}${smoke ? ', smoke run: figures mean nothing' : ''}`,
+  );
 }

@@ -36,9 +36,17 @@ export function processRows(options: { readonly smoke: boolean }): Promise<reado
   const folder = mkdtempSync(path.join(tmpdir(), 'sg-bench-'));
   try {
     start(['init', path.join(folder, 'genome')]);
-    const bare = median(times(rounds, () => spawn(['-e', '0'])));
+    const bare = median(
+      times(rounds, () => {
+        spawn(['-e', '0']);
+      }),
+    );
     const rows = timings.map(({ name, reference, args }) => {
-      const taken = median(times(rounds, (round) => start(args(folder, round))));
+      const taken = median(
+        times(rounds, (round) => {
+          start(args(folder, round));
+        }),
+      );
       return {
         id: '3',
         work: name,

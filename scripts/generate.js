@@ -13,7 +13,9 @@ async function keep(file, text) {
   const found = await readFile(target, 'utf8').catch(() => undefined);
   if (found === text) return;
   if (check) {
-    console.error(`${path.relative(root, target)} is ${found === undefined ? 'missing' : 'stale'}: run \`npm run generate\`.`);
+    console.error(
+      `${path.relative(root, target)} is ${found === undefined ? 'missing' : 'stale'}: run \`npm run generate\`.`,
+    );
     process.exitCode = 1;
     return;
   }

@@ -4,4 +4,6 @@ import { root, runProgram, tool } from './run-step.js';
 const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=node_modules/.cache/sg-tests.json'];
 const built = await runProgram(process.execPath, ['scripts/build.js'], { cwd: root });
 process.exitCode =
-  built === 0 ? await runProgram(tool('vitest'), ['run', ...reporters, ...process.argv.slice(2)], { cwd: root }) : built;
+  built === 0
+    ? await runProgram(tool('vitest'), ['run', ...reporters, ...process.argv.slice(2)], { cwd: root })
+    : built;

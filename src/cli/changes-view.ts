@@ -16,7 +16,9 @@ export function changesView(differences: readonly WorldDifference[], style: Styl
 
   function hollow(keys: readonly string[]): boolean {
     const found = places.find((place) => place.keys === keys);
-    return [found?.before, found?.after].every((value) => value === undefined || (value as readonly Json[]).length === 0);
+    return [found?.before, found?.after].every(
+      (value) => value === undefined || (value as readonly Json[]).length === 0,
+    );
   }
 }
 

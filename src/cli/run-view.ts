@@ -6,7 +6,11 @@ import type { Style } from './style.ts';
 
 /** One step as a person reads it: what ran, which allele answered, what was found, what was undone. */
 export function stepView(step: StepReport, style: Style): string {
-  const mark = step.ok ? (step.output?.['healthy'] === false ? style.warn('!') : style.good('✓')) : failedMark(step, style);
+  const mark = step.ok
+    ? step.output?.['healthy'] === false
+      ? style.warn('!')
+      : style.good('✓')
+    : failedMark(step, style);
   const allele = step.allele === null ? '            ' : shortDigest(step.allele);
   const finding = step.output?.['healthy'] === false ? style.warn('  unhealthy') : '';
   const head = [
@@ -27,7 +31,9 @@ function attemptLines(attempt: AttemptReport, step: StepReport, style: Style): r
   const indent = ' '.repeat(11);
   if (attempt.outcome === 'refused') {
     const said = attempt.error?.message ?? '';
-    return [`${indent}${style.warn('refused')}: ${printableLine(step.refusal ?? '')} ${style.dim(printableLine(said))}`];
+    return [
+      `${indent}${style.warn('refused')}: ${printableLine(step.refusal ?? '')} ${style.dim(printableLine(said))}`,
+    ];
   }
   const where = attempt.error?.position;
   const place = where === undefined ? '' : ` (line ${where.line}:${where.column})`;

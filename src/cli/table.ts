@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** Width as a terminal shows it, near enough: escape sequences count nothing. */
 function width(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+  return Array.from(stripVTControlCharacters(text)).length;
 }
 
 /**

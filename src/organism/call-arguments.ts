@@ -4,7 +4,8 @@ import { SgError } from '../errors/sg-error.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Organism } from './organism.ts';
 
-export type CallInput = { readonly ok: true; readonly value: JsonObject } | { readonly ok: false; readonly message: string };
+export type CallInput =
+  { readonly ok: true; readonly value: JsonObject } | { readonly ok: false; readonly message: string };
 
 /** The arguments of one call as a validated input of its target; a value that is missing or does not fit is an answer. */
 export function callInput(

@@ -38,9 +38,7 @@ export function readContractFiles(
   files: readonly string[],
   root: string | undefined,
 ): Promise<readonly ContractSource[]> {
-  return Promise.all(
-    files.map(async (file) => ({ file: displayName(file, root), text: await readText(file) })),
-  );
+  return Promise.all(files.map(async (file) => ({ file: displayName(file, root), text: await readText(file) })));
 }
 
 function displayName(file: string, root: string | undefined): string {

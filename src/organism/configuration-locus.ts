@@ -56,7 +56,8 @@ async function withPatience(context: RunContext, once: () => Promise<Attempt>): 
 }
 
 function openTransaction(context: RunContext): Transaction {
-  if (context.transaction === undefined) throw new InternalError('A configuration gene was reached without a transaction.');
+  if (context.transaction === undefined)
+    throw new InternalError('A configuration gene was reached without a transaction.');
   return context.transaction;
 }
 
@@ -106,7 +107,12 @@ async function withinScope(
 }
 
 function failure(execution: Execution, kind: string, message: string): Execution {
-  return { outcome: 'gene-failure', output: execution.output, error: { kind, message }, operations: execution.operations };
+  return {
+    outcome: 'gene-failure',
+    output: execution.output,
+    error: { kind, message },
+    operations: execution.operations,
+  };
 }
 
 /** A diagnostic that gives no answer is not this allele's fault: undone, because nobody can say that it works; not scored. */
@@ -116,7 +122,8 @@ function unjudged(execution: Execution, names: string): Execution {
 }
 
 function withVerification(execution: Execution, verification: Verification | undefined): Execution {
-  if (verification === undefined || verification.status === 'healthy' || verification.status === 'none') return execution;
+  if (verification === undefined || verification.status === 'healthy' || verification.status === 'none')
+    return execution;
   const bad = verification.checks.filter((check) => check.healthy !== true).map((check) => check.check);
   const names = [...new Set(bad)].join(', ');
   return verification.status === 'unhealthy'

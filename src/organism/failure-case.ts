@@ -54,7 +54,8 @@ function failureCase(
 function attemptCase({ execution, report }: FailedAttempt): JsonObject {
   const { operations } = execution;
   const dropped = Math.max(0, operations.length - 2 * keptOperations);
-  const kept = dropped === 0 ? operations : [...operations.slice(0, keptOperations), ...operations.slice(-keptOperations)];
+  const kept =
+    dropped === 0 ? operations : [...operations.slice(0, keptOperations), ...operations.slice(-keptOperations)];
   return {
     allele: report.allele,
     error: json(report.error),

@@ -47,9 +47,7 @@ export async function runPathway(
   const bindings: Bindings = { parameters: input, steps: progress.outputs };
   await runSteps(context, contract, bindings, progress, frame);
   const verification =
-    progress.failure === undefined
-      ? await verify(context, contract.verify, bindings, contract.name.text)
-      : undefined;
+    progress.failure === undefined ? await verify(context, contract.verify, bindings, contract.name.text) : undefined;
   const failure = progress.failure ?? verificationFailure(verification);
   const undone = failure === undefined ? undefined : await undo(context, contract, before, progress.stop, failure);
   return {
@@ -82,7 +80,8 @@ async function runSteps(
 }
 
 function verificationFailure(verification: Verification | undefined): FailureReport | undefined {
-  if (verification === undefined || verification.status === 'none' || verification.status === 'healthy') return undefined;
+  if (verification === undefined || verification.status === 'none' || verification.status === 'healthy')
+    return undefined;
   const bad = verification.checks.filter(({ healthy }) => healthy !== true).map(({ check }) => check);
   const names = [...new Set(bad)].join(', ');
   return verification.status === 'unhealthy'

@@ -32,7 +32,8 @@ export interface RunReport {
 }
 
 export interface FailureReport {
-  readonly kind: 'refused' | 'gene-failure' | 'environment' | 'unhealthy' | 'verification-unknown' | 'rollback-incomplete';
+  readonly kind:
+    'refused' | 'gene-failure' | 'environment' | 'unhealthy' | 'verification-unknown' | 'rollback-incomplete';
   readonly step?: string;
   readonly locus?: string;
   readonly message: string;

@@ -80,7 +80,9 @@ export async function run(organism: Organism, prepared: PreparedRun, request: Ru
   const startedAt = await organism.kernel.now();
   const before = await organism.kernel.snapshot();
   beginRecord(acting, id, request.target, startedAt);
-  const transaction = prepared.changes ? await organism.kernel.begin({ label: `run ${id} ${request.target}` }) : undefined;
+  const transaction = prepared.changes
+    ? await organism.kernel.begin({ label: `run ${id} ${request.target}` })
+    : undefined;
   const cases: string[] = [];
   const context = runContext(acting, id, transaction, request, cases);
   try {
@@ -154,7 +156,8 @@ async function performLocus(
   const { report, stop } = await runLocus(context, task);
   context.emit({ type: 'step-ended', step: report });
   const checks = report.attempts.at(-1)?.verify ?? [];
-  const looked = contract.family === 'diagnostic' ? [report.output?.['healthy'] === true] : checks.map((c) => c.healthy);
+  const looked =
+    contract.family === 'diagnostic' ? [report.output?.['healthy'] === true] : checks.map((c) => c.healthy);
   return {
     ok: report.ok,
     healthy: looked.length === 0 ? null : conjunction(looked),
@@ -172,11 +175,7 @@ interface Closing {
 }
 
 /** Commits what worked. A failed run keeps only what its pathway's policy kept; a dry run keeps nothing. */
-async function close(
-  transaction: Transaction | undefined,
-  result: PathwayResult,
-  dryRun: boolean,
-): Promise<Closing> {
+async function close(transaction: Transaction | undefined, result: PathwayResult, dryRun: boolean): Promise<Closing> {
   if (transaction === undefined) return { rolledBack: false };
   if (!dryRun && (result.ok || keepsPart(result))) {
     await transaction.commit();

@@ -100,7 +100,8 @@ class CallRunner {
   async run(call: Call, bindings: Bindings, path: string): Promise<StepResult> {
     const name = call.target.text;
     const contract = executable(this.#context.organism.contracts, name);
-    if (contract === undefined) throw new InternalError(`Step ${path} names "${name}", which the contract check let pass.`);
+    if (contract === undefined)
+      throw new InternalError(`Step ${path} names "${name}", which the contract check let pass.`);
     const input = callInput(this.#context.organism, contract, call.arguments, bindings);
     if (!input.ok) return rejected(path, name, input.message);
     return contract.kind === 'pathway'
@@ -139,7 +140,8 @@ export function stepFailure(report: StepReport): FailureReport | undefined {
   if (report.ok) return undefined;
   const error = report.attempts.at(-1)?.error;
   const base = { step: report.step, locus: report.locus };
-  if (report.outcome === 'refused') return { ...base, kind: 'refused', message: report.refusal ?? error?.message ?? '' };
+  if (report.outcome === 'refused')
+    return { ...base, kind: 'refused', message: report.refusal ?? error?.message ?? '' };
   if (error?.kind === 'verification-unknown') return { ...base, kind: 'verification-unknown', message: error.message };
   const kind = report.outcome === 'environment' ? 'environment' : 'gene-failure';
   return { ...base, kind, message: error === undefined || error === null ? '' : `${error.kind}: ${error.message}` };

@@ -113,6 +113,7 @@ async function ask(context: RunContext, asked: CheckCall, timescale: Timescale, 
 
 function diagnosticContract(context: RunContext, name: string): GeneContract {
   const contract = context.organism.contracts.genes.get(name);
-  if (contract === undefined) throw new InternalError(`Verification names "${name}", which the contract check let pass.`);
+  if (contract === undefined)
+    throw new InternalError(`Verification names "${name}", which the contract check let pass.`);
   return contract;
 }

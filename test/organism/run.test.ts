@@ -64,7 +64,11 @@ describe('a wrong input', () => {
     'that misses a field': { input: { interfaces: [] }, path: 'bridge_name', code: 'missing' },
     'with an unknown field': { input: { ...management, colour: 'red' }, path: 'colour', code: 'unknown-field' },
     'of a wrong type': { input: { ...management, bridge_name: 7 }, path: 'bridge_name', code: 'wrong-type' },
-    'with a wrong element': { input: { ...management, interfaces: ['eth1', 2] }, path: 'interfaces[1]', code: 'wrong-type' },
+    'with a wrong element': {
+      input: { ...management, interfaces: ['eth1', 2] },
+      path: 'interfaces[1]',
+      code: 'wrong-type',
+    },
   };
   test.each(Object.entries(wrong))('%s is refused before anything runs', async (_name, { input, path, code }) => {
     const organism = inProcess(await genomeRepository());
@@ -150,7 +154,11 @@ describe('a kernel out of reach', () => {
     const organism = inProcess(repository, deaf.kernel);
     const report = await organism.run('bridge_create', management);
     expect(report).toMatchObject({ ok: false, rolledBack: true, failure: { kind: 'environment' } });
-    expect(report.steps[0]?.attempts.map(({ outcome }) => outcome)).toEqual(['environment', 'environment', 'environment']);
+    expect(report.steps[0]?.attempts.map(({ outcome }) => outcome)).toEqual([
+      'environment',
+      'environment',
+      'environment',
+    ]);
     expect(organism.records.filter(({ t }) => t === 'verdict')).toEqual([]);
   });
 

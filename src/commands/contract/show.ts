@@ -6,7 +6,8 @@ import { showContract } from '../../organism/show-contract.ts';
 
 export default class ContractShow extends SgCommand {
   static override summary = 'Show one contract: what it asks, takes, gives and promises.';
-  static override description = 'NAME is a gene, pathway or topology. With --json the whole parsed contract is printed.';
+  static override description =
+    'NAME is a gene, pathway or topology. With --json the whole parsed contract is printed.';
   static override args = {
     name: Args.string({ description: 'gene, pathway or topology', required: true }),
   };
