@@ -478,6 +478,21 @@ describe('one fault gives one diagnostic', () => {
     expect(faults(gene('', 'configuration', 'hihg').replace('gene x', 'gene create'))).toEqual(['unknown-risk 3:8']);
   });
 
+  it('tells a second fault beside the first', () => {
+    expect(faults(pathway('    1. creat\n         device = {devic}\n'))).toEqual([
+      'unknown-locus 11:8',
+      'unknown-parameter 12:20',
+    ]);
+    expect(faults(gene('  verify:\n    create device={devic}\n'))).toEqual([
+      'verify-not-diagnostic 5:5',
+      'unknown-parameter 5:20',
+    ]);
+    expect(faults(pathway(`${create}         mtu = {step 1.device}\n`))).toEqual([
+      'unknown-argument 14:10',
+      'later-step 14:16',
+    ]);
+  });
+
   it('warns of a file that is named differently, or stands in the wrong folder', () => {
     const text = gene('').replace('gene x', 'gene y');
     expect(faults(text, 'genes/z.sg')).toEqual(['file-name-mismatch 1:6']);

@@ -1,6 +1,6 @@
 import type { Argument } from '../ast.ts';
 import { suggest } from '../suggest.ts';
-import { valueTypeText, type FieldTypes } from '../value-type.ts';
+import { anyType, valueTypeText, type FieldTypes } from '../value-type.ts';
 import type { CheckContext, Place } from './check-context.ts';
 import type { Scope } from './references.ts';
 import { checkValue } from './values.ts';
@@ -63,6 +63,14 @@ export function checkGivenArguments(
       `${name} has no ${noun} ${argument.name.text}.`,
       { expected: free.length === 0 ? `no further ${noun}` : `one of ${free.join(', ')}`, suggestion },
     );
+    checkReferences([argument], scope, context);
   }
   return misspelt;
+}
+
+/** Arguments nobody is known to take: what they refer to must be there all the same. */
+export function checkReferences(args: readonly Argument[], scope: Scope, context: CheckContext): void {
+  for (const { name, value } of args) {
+    checkValue(value, { name: name.text, type: anyType, optional: true }, scope, context);
+  }
 }

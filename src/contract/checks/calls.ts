@@ -2,7 +2,7 @@ import type { Call, VerifyCall } from '../ast.ts';
 import { executable, executableNames } from '../contract-set.ts';
 import { inputFields } from '../output-fields.ts';
 import { suggest } from '../suggest.ts';
-import { checkArguments } from './arguments.ts';
+import { checkArguments, checkReferences } from './arguments.ts';
 import { wholeExecutable, type CheckContext } from './check-context.ts';
 import type { Scope } from './references.ts';
 
@@ -12,9 +12,7 @@ export function checkCall(call: Call, scope: Scope, context: CheckContext): void
   const contract = executable(context.set, target.text);
   if (contract === undefined) {
     reportUnknownTarget(call, context);
-    return;
-  }
-  if (contract.kind === 'pathway' && !pathway) {
+  } else if (contract.kind === 'pathway' && !pathway) {
     context.report('missing-arrow', target, `${target.text} is a pathway, which a step calls with an arrow.`, {
       expected: `-> ${target.text}`,
       suggestion: `-> ${target.text}`,
@@ -30,13 +28,16 @@ export function checkCall(call: Call, scope: Scope, context: CheckContext): void
 /** A call in a branch of `when`: its arrow belongs to the branch, so genes and pathways look alike. */
 export function checkBranchCall(call: Call, scope: Scope, context: CheckContext): void {
   if (executable(context.set, call.target.text) === undefined) reportUnknownTarget(call, context);
-  else checkCallArguments(call, scope, context);
+  checkCallArguments(call, scope, context);
 }
 
-/** The arguments of a call whose target exists. */
+/** Arguments against what the target takes; where that is not known, only what they refer to. */
 export function checkCallArguments(call: Call | VerifyCall, scope: Scope, context: CheckContext): void {
   const contract = wholeExecutable(context, call.target.text);
-  if (contract === undefined) return;
+  if (contract === undefined) {
+    checkReferences(call.arguments, scope, context);
+    return;
+  }
   const receiver = {
     name: contract.name.text,
     fields: inputFields(contract),

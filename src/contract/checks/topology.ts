@@ -5,7 +5,7 @@ import { diagnose } from '../diagnose.ts';
 import { inputFields } from '../output-fields.ts';
 import { bareWords, resourceDependencies } from '../resource-dependencies.ts';
 import { suggest } from '../suggest.ts';
-import { checkArguments } from './arguments.ts';
+import { checkArguments, checkReferences } from './arguments.ts';
 import type { Check, CheckContext } from './check-context.ts';
 import type { FiledPathway } from './composition.ts';
 
@@ -16,6 +16,7 @@ export const checkTopology: Check<TopologyContract> = (topology, context) => {
     const provider = providerOf(context.set, resource.is.text);
     if (provider === undefined) {
       reportUnknownKind(resource, context);
+      checkReferences(resource.properties, scope, context);
       continue;
     }
     const receiver = {

@@ -1,6 +1,7 @@
 import type { Contract, Verify, VerifyCall } from '../ast.ts';
 import { inputFields } from '../output-fields.ts';
 import { suggest } from '../suggest.ts';
+import { checkReferences } from './arguments.ts';
 import { checkCallArguments } from './calls.ts';
 import type { Check, CheckContext } from './check-context.ts';
 import type { Scope } from './references.ts';
@@ -34,21 +35,23 @@ function checkItems(verify: Verify, scope: Scope, context: CheckContext): void {
 function checkVerifyCall(call: VerifyCall, scope: Scope, context: CheckContext): void {
   const { genes, pathways } = context.set;
   const name = call.target.text;
-  if (context.broken.has(name)) return;
   const gene = genes.get(name);
+  if (gene?.family === 'diagnostic' || context.broken.has(name)) {
+    checkCallArguments(call, scope, context);
+    return;
+  }
   if (gene === undefined && !pathways.has(name)) {
     context.report('unknown-locus', call.target, `No contract defines the diagnostic ${name}.`, {
       expected: 'the name of a diagnostic gene',
       suggestion: suggest(name, diagnosticNames(context)),
     });
-  } else if (gene?.family !== 'diagnostic') {
+  } else {
     const kind = gene === undefined ? 'a pathway' : 'a configuration gene';
     context.report('verify-not-diagnostic', call.target, `${name} is ${kind}; only a diagnostic gene can verify.`, {
       expected: 'the name of a diagnostic gene',
     });
-  } else {
-    checkCallArguments(call, scope, context);
   }
+  checkReferences(call.arguments, scope, context);
 }
 
 function diagnosticNames({ set }: CheckContext): readonly string[] {
