@@ -16,7 +16,7 @@ export interface Consequences {
  * - a VLAN goes with its parent, and goes up or down with it;
  * - a port or member leaves when its master is in scope; a member gets its own address and MTU back and is down;
  * - a member has its bond's address and MTU; a VLAN's MTU is cut to its parent's;
- * - a bridge, bond or VLAN whose address (or MTU) nobody set follows its ports, members or parent;
+ * - a bridge, bond or VLAN whose address (or MTU) nobody set follows ports, members or a parent in scope;
  * - a master lists a port or member less that is in scope itself;
  * - a device that goes down loses IPv6 addresses and routes; a static entry goes with its port.
  */
@@ -78,13 +78,18 @@ function upFollows(before: LinkPicture, after: LinkPicture, context: Consequence
 function macFollows(device: DeviceName, before: LinkPicture, after: LinkPicture, context: Consequences): boolean {
   const given = fromBond(device, before, after, context)?.mac;
   if (given !== undefined) return given === after.mac;
-  return 'macSet' in after && !after.macSet;
+  return 'macSet' in after && !after.macSet && standsOnScope(before, after, context);
+}
+
+function standsOnScope(before: LinkPicture, after: LinkPicture, context: Consequences): boolean {
+  const below = after.kind === 'vlan' ? [after.parent] : [...lowerNames(before), ...lowerNames(after)];
+  return below.some(context.inScope);
 }
 
 function mtuFollows(device: DeviceName, before: LinkPicture, after: LinkPicture, context: Consequences): boolean {
   const given = fromBond(device, before, after, context)?.mtu;
   if (given !== undefined) return given === after.mtu;
-  if (after.kind === 'bridge') return !after.mtuSet;
+  if (after.kind === 'bridge') return !after.mtuSet && standsOnScope(before, after, context);
   if (after.kind !== 'vlan' || !context.inScope(after.parent)) return false;
   const parent = linkIn(context.after, after.parent);
   return parent !== undefined && after.mtu === Math.min(before.mtu, parent.mtu);
