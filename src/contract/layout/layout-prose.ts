@@ -1,16 +1,16 @@
-import { dedent, isBullet, proseLines } from '../syntax/read-prose.ts';
+import { continuation, dedent, isBullet, proseLines } from '../syntax/read-prose.ts';
 import { lineText, nested, noFaults, pad, step, type Layout } from './layout.ts';
 
 /** `does:` and the prose below it, byte for byte but for the common indentation. */
-export const proseSection: Layout = ({ head, body }, indent) => [
-  pad(indent, lineText(head, 'tight')),
-  ...dedent(proseLines(body, head.indent, noFaults)).map((text) => margin(indent + step, text)),
+export const proseSection: Layout = (entry, indent) => [
+  pad(indent, lineText(entry.head, 'tight')),
+  ...dedent(proseLines(entry, noFaults)).map((text) => margin(indent + step, text)),
 ];
 
 /** A bullet with the lines that continue it. */
-export const bullet: Layout = ({ head, body }, indent) => [
-  pad(indent, `- ${head.text.slice(head.margin + 2)}`),
-  ...dedent(proseLines(body, head.indent, noFaults)).map((text) => margin(indent + step, text)),
+export const bullet: Layout = (entry, indent) => [
+  pad(indent, `- ${entry.head.text.slice(entry.head.margin + 2)}`),
+  ...dedent(continuation(entry, noFaults)).map((text) => margin(indent + step, text)),
 ];
 
 /** A heading with bullets below it. */

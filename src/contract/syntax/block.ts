@@ -27,12 +27,13 @@ export const noProse: OwnsProse = () => false;
 
 /**
  * The INDENT and DEDENT of the language: splits a range into the lines that stand at its own indentation, each with what
- * is indented below it. The first code line sets the indentation; a line that neither matches it nor is deeper is
- * reported and taken as one of the block, so that reading goes on.
+ * is indented below it. The first code line sets the indentation; a line that is less deep is reported and
+ * taken as one of the block, so that reading goes on; one that is deeper and belongs to no line is reported and left out.
  */
 export function splitBlock(range: Range, faults: Faults, ownsProse: OwnsProse): readonly BlockItem[] {
   const items: BlockItem[] = [];
   let indent: number | undefined;
+  let counts: ReadonlyMap<number, number> | undefined;
   for (let at = range.from; at < range.to;) {
     const line = lineAt(range, at);
     if (line.kind !== 'code') {
@@ -40,8 +41,18 @@ export function splitBlock(range: Range, faults: Faults, ownsProse: OwnsProse): 
       at++;
       continue;
     }
-    checkIndentation(line, indent, faults);
-    indent = line.indent;
+    refuseTabs([line], Infinity, faults);
+    indent ??= line.indent;
+    if (line.indent !== indent) {
+      reportIndentation(line, indent, faults);
+      if (line.indent > indent) {
+        at = endOfDeeper(range, at, indent);
+        continue;
+      }
+      // The block stands where more of its lines do: one wrong line makes no others wrong.
+      counts ??= countIndentations(range);
+      if ((counts.get(line.indent) ?? 0) > (counts.get(indent) ?? 0)) indent = line.indent;
+    }
     const end = ownsProse(line) ? endOfProse(range, at + 1, indent) : endOfDeeper(range, at + 1, indent);
     items.push({ kind: 'entry', head: line, body: { lines: range.lines, from: at + 1, to: end } });
     at = end;
@@ -78,14 +89,22 @@ export function lineAt(range: Range, at: number): Line {
   return range.lines[at] as Line;
 }
 
-function checkIndentation(line: Line, indent: number | undefined, faults: Faults): void {
-  const margin = spanIn(line, 0, line.margin);
-  if (line.tabbed) {
-    faults.report('tab-indentation', margin, 'This line is indented with a tab.', { expected: 'spaces' });
-  } else if (indent !== undefined && line.indent !== indent) {
-    const message = `This line is indented by ${spaces(line.indent)}, the lines before it by ${spaces(indent)}.`;
-    faults.report('bad-indentation', margin, message, { expected: `${spaces(indent)} of indentation` });
+function reportIndentation(line: Line, indent: number, faults: Faults): void {
+  if (line.tabbed) return;
+  const message = `This line is indented by ${spaces(line.indent)}, the lines before it by ${spaces(indent)}.`;
+  faults.report('bad-indentation', spanIn(line, 0, line.margin), message, {
+    expected: `${spaces(indent)} of indentation`,
+  });
+}
+
+/** How many lines of code have each indentation. */
+function countIndentations(range: Range): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (let at = range.from; at < range.to; at++) {
+    const { kind, indent } = lineAt(range, at);
+    if (kind === 'code') counts.set(indent, (counts.get(indent) ?? 0) + 1);
   }
+  return counts;
 }
 
 /** Prose may hold tabs, but not where its own indentation is measured. */

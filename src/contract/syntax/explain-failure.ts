@@ -9,12 +9,12 @@ import type { GrammarSymbol, LineFailure } from './earley.ts';
 import type { Token } from './token.ts';
 import type { TokenLine } from './tokenise.ts';
 
-/** The code for a word that is none of the words a form allows. */
-const keywordCodes: Partial<Readonly<Record<LineForm, DiagnosticCode>>> = {
-  header: 'unknown-kind',
-  family: 'unknown-family',
-  risk: 'unknown-risk',
-  feed: 'unknown-timescale',
+/** Forms with a word of a closed set: where it stands and the code for another word there. */
+const closedSets: Partial<Readonly<Record<LineForm, { readonly at: number; readonly code: DiagnosticCode }>>> = {
+  header: { at: 0, code: 'unknown-kind' },
+  family: { at: 1, code: 'unknown-family' },
+  risk: { at: 1, code: 'unknown-risk' },
+  feed: { at: 1, code: 'unknown-timescale' },
 };
 
 interface Verdict {
@@ -43,9 +43,9 @@ export function endOf({ line, tokens }: TokenLine): Span {
 function tooShort(form: LineForm, { tokens }: TokenLine, { expected }: LineFailure): Verdict {
   const last = tokens.at(-1)?.text;
   if (expects(expected, ':')) return { code: 'missing-colon', message: 'This line ends in a colon.', suggestion: ':' };
-  if (form === 'field' && tokens.length === 1) return { code: 'missing-type', message: `${last} has no type.` };
+  if (form === 'field' && tokens.length === 1) return { code: 'missing-type', message: `\`${last}\` has no type.` };
   if (expects(expected, '=') && expected.length === 1) {
-    return { code: 'missing-equals', message: `${last} has no value.` };
+    return { code: 'missing-equals', message: `\`${last}\` has no value.` };
   }
   if (expectsValue(expected)) return { code: 'missing-value', message: 'A value is missing at the end of the line.' };
   if (onlyNames(expected)) return { code: 'missing-name', message: 'A name is missing at the end of the line.' };
@@ -54,13 +54,13 @@ function tooShort(form: LineForm, { tokens }: TokenLine, { expected }: LineFailu
 
 function misfit(form: LineForm, source: TokenLine, token: Token, failure: LineFailure): Verdict {
   const { expected, complete, at } = failure;
-  const keyword = misspelt(form, token, expected);
+  const keyword = misspelt(form, token, failure);
   if (keyword !== undefined) return keyword;
   if (expects(expected, ':')) {
     return { code: 'missing-colon', message: 'A colon is missing here.', suggestion: `:${token.text}` };
   }
   if (form === 'field' && at === 1 && token.type !== 'word') {
-    return { code: 'missing-type', message: `${source.tokens[0]?.text ?? ''} has no type.` };
+    return { code: 'missing-type', message: `\`${source.tokens[0]?.text ?? ''}\` has no type.` };
   }
   if (complete) {
     const span = { start: token.span.start, end: endOf(source).end };
@@ -70,20 +70,34 @@ function misfit(form: LineForm, source: TokenLine, token: Token, failure: LineFa
 }
 
 /** A word where only certain words can stand, or where one of them nearly stands. */
-function misspelt(form: LineForm, token: Token, expected: readonly GrammarSymbol[]): Verdict | undefined {
+function misspelt(form: LineForm, token: Token, { at, expected }: LineFailure): Verdict | undefined {
   if (token.type !== 'name' && token.type !== 'word') return undefined;
   const words = expected.flatMap((symbol) =>
     'literal' in symbol && /^[a-z]/.test(symbol.literal) ? [symbol.literal] : [],
   );
   const suggestion = suggest(token.text, words);
-  if (suggestion === undefined && words.length < expected.length) return undefined;
-  const code = keywordCodes[form] ?? 'unknown-keyword';
-  return { code, message: `${token.text} is not ${enumerate(words)}.`, suggestion };
+  if (words.length === 0 || (suggestion === undefined && words.length < expected.length)) return undefined;
+  const set = closedSets[form];
+  const code = set?.at === at ? set.code : 'unknown-keyword';
+  const allowed = enumerate(words.map((word) => `\`${word}\``));
+  return { code, message: `\`${token.text}\` is not ${allowed}.`, suggestion };
 }
 
 function notAccepted(token: Token, expected: readonly GrammarSymbol[]): Verdict {
   if (token.type === 'ordinal' && expectsValue(expected)) {
-    return { code: 'malformed-number', message: `${token.text} is no number.`, suggestion: token.text.slice(0, -1) };
+    return {
+      code: 'malformed-number',
+      message: `\`${token.text}\` is no number.`,
+      suggestion: token.text.slice(0, -1),
+    };
+  }
+  const written = correction(token, expected);
+  if (written !== undefined) {
+    return {
+      code: 'malformed-number',
+      message: `\`${token.text}\` is not written as it is here.`,
+      suggestion: written,
+    };
   }
   if (expectsValue(expected) && token.type === 'punctuation') {
     return { code: 'missing-value', message: `A value is missing before \`${token.text}\`.` };
@@ -96,7 +110,15 @@ function notAccepted(token: Token, expected: readonly GrammarSymbol[]): Verdict 
       suggestion: `=${token.text}`,
     };
   }
-  return { code: 'unexpected-text', message: `${token.text} cannot stand here.` };
+  return { code: 'unexpected-text', message: `\`${token.text}\` cannot stand here.` };
+}
+
+/** A whole number where a duration or the number of a step stands. */
+function correction(token: Token, expected: readonly GrammarSymbol[]): string | undefined {
+  const [only] = expected;
+  if (token.type !== 'int' || expected.length !== 1 || only === undefined || !('type' in only)) return undefined;
+  if (only.type === 'duration') return `${token.text}s`;
+  return only.type === 'ordinal' ? `${token.text}.` : undefined;
 }
 
 function notAName(token: Token): Verdict {

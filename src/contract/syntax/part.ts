@@ -41,7 +41,9 @@ export function findParts(entries: readonly Entry[], shape: Shape, owner: Span, 
   for (const name of shape.required) {
     if (parts.has(name) || meant.has(name)) continue;
     const expected = shape.attributes.includes(name) ? `a line \`${name} ...\`` : `a section \`${name}:\``;
-    faults.report('missing-section', owner, `Here ${shape.owner} does not say \`${name}\`.`, { expected });
+    faults.report('missing-section', owner, `${shape.owner.replace(/^an? /, 'This ')} has no \`${name}\`.`, {
+      expected,
+    });
   }
   return parts;
 }

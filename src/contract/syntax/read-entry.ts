@@ -27,7 +27,7 @@ export function readAs<F extends LineForm>(
   const token = alternatives === undefined ? undefined : source.tokens[alternatives.at];
   const suggestion = token === undefined ? undefined : suggest(token.text, alternatives?.words ?? []);
   if (token === undefined || suggestion === undefined) explainFailure(form, source, reading, faults);
-  else faults.report('unknown-keyword', token.span, `The line makes no sense with ${token.text}.`, { suggestion });
+  else faults.report('unknown-keyword', token.span, `The line makes no sense with \`${token.text}\`.`, { suggestion });
   return undefined;
 }
 

@@ -17,7 +17,7 @@ export function readTypes(entry: Entry, faults: Faults): readonly TypeDeclaratio
     const fields = readFields(item.body, faults);
     if (name === undefined) return undefined;
     if (firstCode(item.body) === undefined) {
-      faults.report('missing-body', name.span, `The type ${name.text} has no fields.`, {
+      faults.report('missing-body', name.span, `The type \`${name.text}\` has no fields.`, {
         expected: 'its fields, indented',
       });
     }
@@ -36,7 +36,7 @@ export function uniqueByName<T extends { readonly name: Name }>(
     items,
     ({ name }) => name.text,
     ({ name }, first) => {
-      faults.report(code, name.span, `${name.text} stands in line ${first.name.span.start.line} already.`);
+      faults.report(code, name.span, `\`${name.text}\` stands in line ${first.name.span.start.line} already.`);
     },
   );
 }
@@ -46,7 +46,11 @@ function readField(entry: Entry, faults: Faults): Field | undefined {
   if (read === undefined) return undefined;
   const { field, extra } = read;
   if (extra !== undefined) {
-    faults.report('duplicate-default', extra.span, `${field.name.text} has a default before its description already.`);
+    faults.report(
+      'duplicate-default',
+      extra.span,
+      `\`${field.name.text}\` has a default before its description already.`,
+    );
   }
   const { list, span } = field.type;
   if (list?.min !== undefined && (list.min < 0 || list.min > (list.max ?? list.min))) {

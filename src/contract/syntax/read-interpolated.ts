@@ -49,10 +49,9 @@ function readReference(text: string, line: Line, start: number): Reference | und
 
 function reportReference(text: string, span: Span, faults: Faults): void {
   const inner = text.slice(1, -1).trim();
-  const stepLike = /^step\b[\s.]*(\d+)?[\s.]*([a-z][a-z0-9_]*)?$/.exec(inner);
-  const fixed =
-    stepLike?.[1] !== undefined && stepLike[2] !== undefined ? `{step ${stepLike[1]}.${stepLike[2]}}` : undefined;
-  faults.report('invalid-reference', span, inner === '' ? 'The braces are empty.' : `${text} is no reference.`, {
+  const stepLike = /^steps?[\s.]*(\d+)[\s.]+([a-z]\w*)$/i.exec(inner);
+  const fixed = stepLike === null ? undefined : `{step ${stepLike[1] ?? ''}.${stepLike[2] ?? ''}}`;
+  faults.report('invalid-reference', span, inner === '' ? 'The braces are empty.' : `\`${text}\` is no reference.`, {
     expected: 'a parameter like {name}, one of its elements like {nic.0}, or what a step gave like {step 2.field}',
     suggestion: fixed ?? lowerCased(inner),
   });

@@ -12,7 +12,7 @@ const expected = 'a number like 5, -5 or 0.5, a duration like 30s, 5m or 2h, or 
 export function readNumber(text: string, span: Span, faults: Faults): Token | undefined {
   const token = numberToken(text, span) ?? durationToken(text, span);
   if (token === undefined) {
-    const message = isTooLarge(text) ? `${text} is too large to be exact.` : `${text} is no number.`;
+    const message = isTooLarge(text) ? `\`${text}\` is too large to be exact.` : `\`${text}\` is no number.`;
     faults.report('malformed-number', span, message, { expected, suggestion: correction(text) });
   }
   return token;

@@ -1,5 +1,5 @@
 import type { Prose, Span } from '../ast.ts';
-import { entriesOf, lineAt, refuseTabs, type Entry, type Range } from './block.ts';
+import { entriesOf, refuseTabs, type Entry } from './block.ts';
 import type { Faults } from './faults.ts';
 import { contentSpan, positionIn, spanIn, type Line } from './line.ts';
 import { refuseBody } from './read-entry.ts';
@@ -12,7 +12,7 @@ export function isBullet(line: Line): boolean {
 
 /** The block below `does:`, common indentation removed. */
 export function readProse(entry: Entry, faults: Faults): Prose {
-  const lines = proseLines(entry.body, entry.head.indent, faults);
+  const lines = proseLines(entry, faults);
   return { text: dedent(lines).join('\n'), span: spanOfLines(lines) };
 }
 
@@ -36,7 +36,7 @@ export function readBullet(entry: Entry, faults: Faults): Prose | undefined {
     faults.report('empty-bullet', contentSpan(head), 'This bullet has no text.');
     return undefined;
   }
-  const lines = proseLines(entry.body, head.indent, faults);
+  const lines = continuation(entry, faults);
   const start = positionIn(head, head.margin + 2);
   const end = lines.length === 0 ? positionIn(head, head.text.length) : spanOfLines(lines).end;
   return { text: [text, ...dedent(lines)].join('\n'), span: { start, end } };
@@ -59,13 +59,17 @@ function reportNoBullet(line: Line, faults: Faults): void {
   });
 }
 
-/** From the first to the last line that is not blank. */
-export function proseLines(range: Range, indent: number, faults: Faults): readonly Line[] {
-  let { from } = range;
-  while (from < range.to && lineAt(range, from).kind === 'blank') from++;
-  const lines = range.lines.slice(from, range.to);
-  refuseTabs(lines, indent, faults);
+/** The lines of a bullet below its first. */
+export function continuation({ head, body }: Entry, faults: Faults): readonly Line[] {
+  const lines = body.lines.slice(body.from, body.to);
+  refuseTabs(lines, head.indent, faults);
   return lines;
+}
+
+/** The lines below `does:`, from the first to the last that is not blank. */
+export function proseLines(entry: Entry, faults: Faults): readonly Line[] {
+  const lines = continuation(entry, faults);
+  return lines.slice(lines.findIndex(({ kind }) => kind !== 'blank'));
 }
 
 /** The lines' text without the spaces that all of them begin with. */

@@ -8,7 +8,7 @@ export function readProvides(block: ContractBlock): readonly Name[] {
     attribute(block, 'provides', 'provides') ?? [],
     ({ text }) => text,
     ({ text, span }) => {
-      block.faults.report('duplicate-provides', span, `${text} is provided already.`);
+      block.faults.report('duplicate-provides', span, `\`${text}\` is provided already.`);
     },
   );
 }

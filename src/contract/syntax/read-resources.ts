@@ -20,7 +20,7 @@ function readResource(entry: Entry, faults: Faults): Resource | undefined {
   const [kind, second] = kinds;
   if (name === undefined) return undefined;
   if (second !== undefined)
-    faults.report('duplicate-section', second.span, `${name.text} is ${kind?.text ?? ''} already.`);
+    faults.report('duplicate-section', second.span, `\`${name.text}\` is \`${kind?.text ?? ''}\` already.`);
   if (kind === undefined) {
     if (!lines.some(isKind)) reportNoKind(name, entry, faults);
     return undefined;
@@ -39,7 +39,7 @@ function readProperty(entry: Entry, faults: Faults): Argument | undefined {
 
 function reportNoKind(name: Name, entry: Entry, faults: Faults): void {
   const empty = firstCode(entry.body) === undefined;
-  const message = empty ? `${name.text} has nothing below it.` : `${name.text} does not say what it is.`;
+  const message = empty ? `\`${name.text}\` has nothing below it.` : `\`${name.text}\` does not say what it is.`;
   faults.report(empty ? 'missing-body' : 'missing-kind', name.span, message, { expected: 'a line like `is bridge`' });
 }
 

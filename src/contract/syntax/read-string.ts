@@ -14,7 +14,7 @@ export function readString(text: string, line: Line, span: Span, faults: Faults)
   const wrong = [...inner.matchAll(escape)].filter((match) => decode(match) === undefined);
   for (const { 0: found, index } of wrong) {
     const at = span.start.column + index;
-    faults.report('invalid-escape', spanIn(line, at, at + found.length), `${found} is no escape.`, {
+    faults.report('invalid-escape', spanIn(line, at, at + found.length), `\`${found}\` is no escape.`, {
       expected: '\\" \\\\ \\/ \\n \\r \\t or \\u and four hexadecimal digits',
       suggestion: `\\${found}`,
     });

@@ -20,18 +20,7 @@ export function readVerify(section: Entry, faults: Faults): Verify {
     if (word === 'within' || word === 'all') within = readWithin(entry, within, faults);
     else items.push(...present([readItem(entry, word, faults)]));
   }
-  if (items.length === 0 && onlyWindow(section)) {
-    faults.report('missing-body', contentSpan(section.head), '`verify:` says within what time, and not what.', {
-      expected: 'calls of diagnostics or prose bullets',
-    });
-  }
   return { items, within, span: { start: contentSpan(section.head).start, end: endOfEntry(section) } };
-}
-
-function onlyWindow({ body }: Entry): boolean {
-  return body.lines
-    .slice(body.from, body.to)
-    .every(({ kind, text }) => kind !== 'code' || /^\s*(?:within|all)\b/.test(text));
 }
 
 function readWithin(entry: Entry, first: WithinLine | undefined, faults: Faults): WithinLine | undefined {
