@@ -24,6 +24,6 @@ export function classifyOutput(contract: ExecutableContract, output: JsonObject)
 }
 
 /** Whether outputs say for themselves if they worked; a pathway's always do. */
-export function givesSuccess(contract: ExecutableContract): boolean {
+function givesSuccess(contract: ExecutableContract): boolean {
   return contract.kind === 'pathway' || contract.gives.some((field) => field.name.text === 'success');
 }

@@ -25,7 +25,7 @@ function compare(source: ValueType, target: ValueType, seen: Pairs): Fit {
 }
 
 /** Every int is a float; nothing else widens. */
-export function builtinFits(source: BuiltinType, target: BuiltinType): boolean {
+function builtinFits(source: BuiltinType, target: BuiltinType): boolean {
   return source === target || (source === 'int' && target === 'float');
 }
 
