@@ -1,10 +1,10 @@
 /**
  * The candidate a misspelt word most likely meant: fewest single-character edits (Levenshtein distance), at most a third
- * of the word's length and at least one. `undefined` when nothing is that close.
+ * of the word's length and at least one, but never the whole word. `undefined` when nothing is that close.
  */
 export function closestName(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = Math.min(word.length, Math.max(1, Math.floor(word.length / 3)) + 1);
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = editDistance(word, candidate);

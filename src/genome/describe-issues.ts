@@ -8,14 +8,19 @@ export interface FieldFault {
   readonly message: string;
 }
 
-/** One fault per field, in words for people; a misspelt key comes with the key that was probably meant. */
+/**
+ * One fault per field, in words for people. Unknown keys come first, each with the key that was probably meant: a key that
+ * is said to be missing is often the one misspelt.
+ */
 export function describeIssues(schema: z.core.$ZodType, issues: readonly z.core.$ZodIssue[]): readonly FieldFault[] {
-  return issues.flatMap((issue) => {
+  const unknown = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
     const path = issue.path.map(String);
-    if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), message: issue.message }];
     const known = keysAt(schema, path);
     return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: unknownKey(key, known) }));
   });
+  const others = issues.filter(({ code }) => code !== 'unrecognized_keys');
+  return [...unknown, ...others.map(({ path, message }) => ({ field: path.map(String).join('.'), message }))];
 }
 
 /** `a.b: expected …; c: unknown key`. */

@@ -193,12 +193,10 @@ test('law: only lines of the edited block change, and lines of digests that stay
         const locus = [...phenotype.loci.keys()][locusIndex];
         fc.pre(locus !== undefined);
         const text = style(formatPhenotype(phenotype));
-        const written = edited(text, (p) => promote(p, locus!, digestOf(n)));
+        const written = edited(text, (p) => promote(p, locus, digestOf(n)));
         const outside = (whole: string): string[] => {
           const lines = whole.split('\n');
-          const start = lines.findIndex(
-            (line) => line.includes(`loci.${locus!}]`) || line.includes(`loci."${locus!}"`),
-          );
+          const start = lines.findIndex((line) => line.includes(`loci.${locus}]`) || line.includes(`loci."${locus}"`));
           const length = lines
             .slice(start + 1)
             .findIndex((line) => line.trimStart().startsWith('[') || line.startsWith('# about'));
