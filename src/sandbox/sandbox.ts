@@ -88,4 +88,6 @@ export type GeneFaultKind =
   | 'operation-limit'
   | 'depth-limit'
   | 'invalid-output'
-  | 'never-settled';
+  | 'never-settled'
+  /** The engine itself stopped: a fault in it, or an attack on it. Nothing outside the run was touched. */
+  | 'engine-fault';
