@@ -1,5 +1,7 @@
-#!/usr/bin/env -S node --import tsx
+#!/usr/bin/env node
 // Runs sg from its sources, without a build: for work on sg itself.
-import { main } from '../src/main.ts';
+import { register } from 'tsx/esm/api';
 
+register();
+const { main } = await import('../src/cli/main.ts');
 await main(import.meta.url, process.argv.slice(2), { development: true });

@@ -1,3 +1,4 @@
+import type { Json } from '../model/json.ts';
 import { shortDigest } from '../model/digest.ts';
 import type { AttemptReport, CheckReport, RunReport, StepReport } from '../organism/report.ts';
 import { changesView } from './changes-view.ts';
@@ -57,16 +58,30 @@ function verifiedText(checks: readonly CheckReport[], style: Style): string {
   return style.dim(`  verified ${later.length > 0 ? 'through its window' : 'at once'}`);
 }
 
-/** The pathway's own verification. */
+/** The pathway's own verification: a line a check, with what it found each time it was asked. */
 export function verificationView(checks: readonly CheckReport[], style: Style): string {
-  const lines = checks.map((check) => {
-    const mark = check.healthy === true ? style.good('✓') : check.healthy === false ? style.bad('✗') : style.warn('?');
-    const when = check.timescale === 'immediate' ? 'at once' : 'after the window';
-    const given = Object.entries(check.arguments).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-    const error = check.error === null ? '' : ` ${style.bad(printableLine(check.error))}`;
-    return `  ${mark} ${check.check} ${printableLine(given.join(' '), 40)} ${style.dim(when)}${error}`;
+  const asked = new Map<string, CheckReport[]>();
+  for (const check of checks) {
+    const key = `${check.check} ${JSON.stringify(check.arguments)}`;
+    asked.set(key, [...(asked.get(key) ?? []), check]);
+  }
+  return ['verification', ...[...asked.values()].flatMap((same) => checkLines(same, style))].join('\n');
+}
+
+function checkLines(same: readonly CheckReport[], style: Style): readonly string[] {
+  const [first] = same;
+  if (first === undefined) return [];
+  const given = Object.entries(first.arguments).map(([name, value]) => `${name}=${argumentText(value)}`);
+  const found = same.map(({ timescale, healthy }) => {
+    const mark = healthy === true ? style.good('✓') : healthy === false ? style.bad('✗') : style.warn('?');
+    return `${mark} ${timescale === 'immediate' ? 'at once' : 'after the window'}`;
   });
-  return ['verification', ...lines].join('\n');
+  const errors = same.flatMap(({ error }) => (error === null ? [] : [`    ${style.bad(printableLine(error))}`]));
+  return [`  ${found.join('  ')}  ${first.check} ${style.dim(printableLine(given.join(' '), 60))}`, ...new Set(errors)];
+}
+
+function argumentText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What is different now, and the last word. */

@@ -11,7 +11,7 @@ export function worldView(world: WorldSnapshot, style: Style): string {
   const rows = Object.entries(object(world['links'])).map(([name, link]) =>
     linkRow(name, object(link), list(addresses[name]), style),
   );
-  const routes = list(world['routes']).map((route) => printableLine(text(route)));
+  const routes = Object.values(object(world['routes'])).map((route) => printableLine(routeText(object(route))));
   return [table([head, ...rows]), ...(routes.length === 0 ? [] : [`\nroutes  ${routes.join(', ')}`])].join('\n');
 }
 
@@ -37,6 +37,11 @@ export function linkDetails(link: JsonObject): readonly string[] {
   }
   if (link['kind'] === 'vlan') details.push(`vlan ${text(link['id'])} on ${text(link['parent'])}`);
   return details;
+}
+
+function routeText(route: JsonObject): string {
+  const via = route['via'] === null ? '' : ` via ${text(route['via'])}`;
+  return `${text(route['destination'])}${via} dev ${text(route['device'])}`;
 }
 
 function names(value: Json | undefined): string {

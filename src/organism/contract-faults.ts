@@ -4,12 +4,17 @@ import type { ContractSource } from '../contract/source.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Json } from '../model/json.ts';
 
+/** How many errors a message carries; `details` has all of them. */
+const shownErrors = 3;
+
 /** Contract errors as one error of the caller: nothing runs on a contract that is not understood in full. */
 export function contractFaults(errors: readonly Diagnostic[], sources: readonly ContractSource[]): UsageError {
   const texts = new Map(sources.map(({ file, text }) => [file, text]));
-  const first = errors[0];
-  const shown = first === undefined ? '' : renderDiagnostic(first, texts.get(first.file) ?? '', { colour: false });
-  const more = errors.length > 1 ? `\nand ${errors.length - 1} more` : '';
+  const shown = errors
+    .slice(0, shownErrors)
+    .map((error) => renderDiagnostic(error, texts.get(error.file) ?? '', { colour: false }))
+    .join('\n');
+  const more = errors.length > shownErrors ? `\nand ${errors.length - shownErrors} more` : '';
   return new UsageError({
     code: 'contract-errors',
     message: `The contracts have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}:\n${shown}${more}`,

@@ -62,7 +62,7 @@ export class GenomeRepository {
     const file = this.file('phenotypes', 'default.toml');
     const phenotype = parse(readFileSync(file, 'utf8')) as unknown as { loci: Record<string, LocusToml> };
     phenotype.loci[locus] = { ...(dominant === undefined ? {} : { dominant }), fallback, deprecated: [] };
-    writeFileSync(file, stringify(phenotype as never));
+    writeFileSync(file, stringify(phenotype));
   }
 
   /** What the phenotype expresses at a locus, dominant first. */

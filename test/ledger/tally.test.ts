@@ -49,8 +49,10 @@ describe('tallies', () => {
   });
 
   test('do not depend on the order of the records', () => {
-    expect(tallied([...records].reverse()).tallies.get('bridge_create')!.get(second)).toEqual(
-      tallied(records).tallies.get('bridge_create')!.get(second),
-    );
+    expect(
+      tallied([...records].reverse())
+        .tallies.get('bridge_create')!
+        .get(second),
+    ).toEqual(tallied(records).tallies.get('bridge_create')!.get(second));
   });
 });
