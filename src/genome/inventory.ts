@@ -1,5 +1,5 @@
 import type { TreeEntry } from '../git/tree-reader.ts';
-import { isSha256, type Sha256 } from '../model/digest.ts';
+import type { Sha256 } from '../model/digest.ts';
 
 /** What stands in the folder of one locus. */
 export interface LocusInventory {
@@ -15,32 +15,31 @@ export interface Stray {
   readonly reason: string;
 }
 
-const suffixes = ['.evidence.json', '.toml', '.ts'] as const;
-
 /** Files of a locus that are not named after an allele. */
 const locusFiles: ReadonlySet<string> = new Set(['contract.d.ts']);
 
+/** `<sha256>.ts`, its certificate or its evidence. */
+const alleleFile = /^([0-9a-f]{64})\.(ts|toml|evidence\.json)$/;
+
 /** Sorts the entries of `folder` into alleles and strays. A certificate or evidence with no source beside it is a stray. */
 export function takeInventory(folder: string, entries: readonly TreeEntry[]): LocusInventory {
-  const sources = new Set(entries.flatMap((entry) => sourceDigest(entry) ?? []));
-  const strays = entries.flatMap((entry) => {
-    const reason = strayReason(entry, sources);
-    return reason === undefined ? [] : [{ path: `${folder}/${entry.name}`, reason }];
-  });
-  return { alleles: [...sources].sort(), strays };
-}
-
-function sourceDigest({ name, kind }: TreeEntry): Sha256 | undefined {
-  const stem = name.slice(0, -'.ts'.length);
-  return kind === 'file' && name.endsWith('.ts') && isSha256(stem) ? stem : undefined;
-}
-
-function strayReason({ name, kind }: TreeEntry, sources: ReadonlySet<Sha256>): string | undefined {
-  if (kind === 'folder') return 'a folder';
-  if (kind === 'other') return 'a symbolic link or special file';
-  if (locusFiles.has(name)) return undefined;
-  const suffix = suffixes.find((ending) => name.endsWith(ending));
-  const stem = suffix === undefined ? '' : name.slice(0, -suffix.length);
-  if (!isSha256(stem)) return 'its name is not a SHA-256 digest with .ts, .toml or .evidence.json';
-  return sources.has(stem) ? undefined : 'there is no allele of that digest beside it';
+  const alleles = new Set<Sha256>();
+  const companions: (readonly [name: string, digest: Sha256])[] = [];
+  const strays: Stray[] = [];
+  const stray = (name: string, reason: string): void => {
+    strays.push({ path: `${folder}/${name}`, reason });
+  };
+  for (const { name, kind } of entries) {
+    const [, digest, suffix] = kind === 'file' ? (alleleFile.exec(name) ?? []) : [];
+    if (kind === 'folder') stray(name, 'a folder');
+    else if (kind === 'other') stray(name, 'a symbolic link or special file');
+    else if (digest === undefined) {
+      if (!locusFiles.has(name)) stray(name, 'its name is not a SHA-256 digest with .ts, .toml or .evidence.json');
+    } else if (suffix === 'ts') alleles.add(digest);
+    else companions.push([name, digest]);
+  }
+  for (const [name, digest] of companions) {
+    if (!alleles.has(digest)) stray(name, 'there is no allele of that digest beside it');
+  }
+  return { alleles: [...alleles].sort(), strays };
 }

@@ -2,9 +2,10 @@ import { UsageError } from '../errors/usage-error.ts';
 import { writeChangedTree } from './changed-tree.ts';
 import { CheckedOutFiles, type PathChange } from './checked-out-files.ts';
 import { commitSignatures, type Person } from './identity.ts';
+import { inBatches } from './in-batches.ts';
 import { lockRef, type LockedRef } from './locked-ref.ts';
 import { openObjects, type ObjectStore, type TreeLine } from './object-store.ts';
-import type { Repository } from './repository.ts';
+import { gitIoError, type Repository } from './repository.ts';
 import { safeRelativePath } from './safe-relative-path.ts';
 
 export interface CommitRequest {
@@ -42,6 +43,14 @@ export interface CommitResult {
 export async function commitChanges(repository: Repository, request: CommitRequest): Promise<CommitResult> {
   for (const path of request.changes.keys()) safeRelativePath(path);
   checkMessage(request.message);
+  try {
+    return await commitChecked(repository, request);
+  } catch (error) {
+    throw isFileSystemError(error) ? gitIoError(`commit to ${request.ref}`, error) : error;
+  }
+}
+
+async function commitChecked(repository: Repository, request: CommitRequest): Promise<CommitResult> {
   const objects = await openObjects(repository);
   const blobs = await writeBlobs(objects, request.changes);
   const locked = await lockRef(repository, request.ref, request.expectedHead);
@@ -50,6 +59,10 @@ export async function commitChanges(repository: Repository, request: CommitReque
   } finally {
     await locked.release();
   }
+}
+
+function isFileSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 interface Work {
@@ -90,9 +103,10 @@ async function writeBlobs(
   objects: ObjectStore,
   changes: CommitRequest['changes'],
 ): Promise<ReadonlyMap<string, string | null>> {
-  const blobs = new Map<string, string | null>();
-  for (const [path, bytes] of changes) blobs.set(path, bytes === null ? null : await objects.writeBlob(bytes));
-  return blobs;
+  const blobs = await inBatches([...changes], async ([path, bytes]) => {
+    return [path, bytes === null ? null : await objects.writeBlob(bytes)] as const;
+  });
+  return new Map(blobs);
 }
 
 /** The paths whose files differ; one that is asked to be what it is may have uncommitted changes in peace. */
