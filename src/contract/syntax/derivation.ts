@@ -31,7 +31,28 @@ export function derive(form: LineForm, tokens: readonly Terminable[]): Reading<D
   return grammar.read(form, indexed) as Reading<Derivation>;
 }
 
-/** What the productions make of a line's own tokens. Recursion is as deep as the line has tokens, at most. */
-export function apply({ build, children }: Derivation, tokens: readonly unknown[]): unknown {
-  return build(children.map((child) => (typeof child === 'number' ? tokens[child] : apply(child, tokens))));
+interface Frame {
+  readonly derivation: Derivation;
+  readonly values: unknown[];
+}
+
+/**
+ * What the productions make of a line's own tokens, innermost first. The stack is explicit: a list of a hundred thousand
+ * elements is a derivation as deep.
+ */
+export function apply(root: Derivation, tokens: readonly unknown[]): unknown {
+  const frames: Frame[] = [{ derivation: root, values: [] }];
+  for (;;) {
+    const { derivation, values } = frames[frames.length - 1] as Frame;
+    const child = derivation.children[values.length];
+    if (typeof child === 'number') values.push(tokens[child]);
+    else if (child !== undefined) frames.push({ derivation: child, values: [] });
+    else {
+      const value = derivation.build(values);
+      frames.pop();
+      const parent = frames.at(-1);
+      if (parent === undefined) return value;
+      parent.values.push(value);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import { rules } from '../grammar.generated.ts';
 import { apply, derive, type Derivation } from './derivation.ts';
-import { LineGrammar, type Reading } from './earley.ts';
+import type { Reading } from './earley.ts';
 import type { LineForm, LineForms } from './line-forms.ts';
 import type { Token } from './token.ts';
 
@@ -8,7 +8,6 @@ import type { Token } from './token.ts';
 const longestShape = 48;
 const mostShapes = 2048;
 
-const grammar = new LineGrammar(rules);
 const derivations = new Map<string, Derivation>();
 
 /** The words that productions name; any other token counts by its type only. */
@@ -21,16 +20,13 @@ const keywords: ReadonlySet<string> = new Set(
  * kept and applied to the next line of that shape, which takes a tenth of the time.
  */
 export function readLine<F extends LineForm>(form: F, tokens: readonly Token[]): Reading<LineForms[F]> {
-  if (tokens.length > longestShape) return grammar.read(form, tokens) as Reading<LineForms[F]>;
-  const shape = shapeOf(form, tokens);
-  let derivation = derivations.get(shape);
-  if (derivation === undefined) {
-    const reading = derive(form, tokens);
-    if (!reading.ok) return reading;
-    derivation = reading.value;
-    if (derivations.size < mostShapes) derivations.set(shape, derivation);
-  }
-  return { ok: true, value: apply(derivation, tokens) as LineForms[F] };
+  const shape = tokens.length > longestShape ? undefined : shapeOf(form, tokens);
+  const known = shape === undefined ? undefined : derivations.get(shape);
+  if (known !== undefined) return { ok: true, value: apply(known, tokens) as LineForms[F] };
+  const reading = derive(form, tokens);
+  if (!reading.ok) return reading;
+  if (shape !== undefined && derivations.size < mostShapes) derivations.set(shape, reading.value);
+  return { ok: true, value: apply(reading.value, tokens) as LineForms[F] };
 }
 
 function shapeOf(form: LineForm, tokens: readonly Token[]): string {
