@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { closestName } from './closest-name.ts';
+import { suggest } from '../contract/suggest.ts';
 
 /** What a schema found wrong with one field. */
 export interface FieldFault {
@@ -29,7 +29,7 @@ export function faultLine(faults: readonly FieldFault[]): string {
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const guess = closestName(key, known);
+  const guess = suggest(key, known);
   if (guess !== undefined) return `unknown key; did you mean "${guess}"?`;
   return known.length === 0 ? 'unknown key' : `unknown key; known here: ${known.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { shortDigest, type Sha256 } from '../model/digest.ts';
-import { closestName } from './closest-name.ts';
+import { suggest } from '../contract/suggest.ts';
 
 /** One allele: digests alone may stand at several loci. */
 export interface AlleleName {
@@ -44,7 +44,7 @@ function invalidPrefix(prefix: string): UsageError {
 
 function unknownLocus(locus: string, pool: readonly LocusPool[]): UsageError {
   const known = pool.map((entry) => entry.locus);
-  const guess = closestName(locus, known);
+  const guess = suggest(locus, known);
   return new UsageError({
     code: 'unknown-locus',
     message: `Expected a locus of the genome, got ${JSON.stringify(locus.slice(0, 120))}.`,

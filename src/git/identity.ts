@@ -96,7 +96,7 @@ function splitEntry(entry: string): [string, string] {
 }
 
 /** Later files win: `$XDG_CONFIG_HOME/git/config`, `~/.gitconfig`, the repository's own. */
-export async function configFromFiles(repository: Repository): Promise<IdentityConfig> {
+async function configFromFiles(repository: Repository): Promise<IdentityConfig> {
   const home = process.env['HOME'] ?? homedir();
   const xdg = process.env['XDG_CONFIG_HOME'];
   const global = process.env['GIT_CONFIG_GLOBAL'];

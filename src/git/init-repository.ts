@@ -1,5 +1,6 @@
 import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readTextIfPresent } from './read-if-present.ts';
 import { fullRefName } from './ref-name.ts';
 import { findRepository, gitIoError, type Repository } from './repository.ts';
 
@@ -27,14 +28,20 @@ export async function initRepository(dir: string, options: InitOptions = {}): Pr
   try {
     await mkdir(dir, { recursive: true });
     const gitDir = join(await realpath(dir), '.git');
-    if ((await stat(gitDir).catch(() => undefined)) === undefined) await layOut(gitDir, head);
+    if (!(await isThere(gitDir))) await layOut(gitDir, head);
   } catch (cause) {
     throw gitIoError(`make a git repository in ${dir}`, cause);
   }
   return findRepository(dir);
 }
 
-/** HEAD comes last: a folder without it is no repository yet, so a killed process leaves none by half. */
+/** A `.git` file belongs to a linked work tree or submodule. */
+async function isThere(gitDir: string): Promise<boolean> {
+  const kind = await stat(gitDir).catch(() => undefined);
+  return kind?.isFile() === true || (await readTextIfPresent(join(gitDir, 'HEAD'))) !== undefined;
+}
+
+/** HEAD comes last: a folder without it is no repository yet, so what a killed process left is completed next time. */
 async function layOut(gitDir: string, head: string): Promise<void> {
   for (const folder of folders) await mkdir(join(gitDir, folder), { recursive: true });
   await writeFile(join(gitDir, 'info/exclude'), '# Patterns of files that git does not see, one a line.\n');

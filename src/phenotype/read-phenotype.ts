@@ -1,6 +1,6 @@
 import { IntegrityError } from '../errors/integrity-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { closestName } from '../genome/closest-name.ts';
+import { suggest } from '../contract/suggest.ts';
 import { decodeText } from '../genome/decode-text.ts';
 import type { TreeReader } from '../git/tree-reader.ts';
 import { parsePhenotype } from './parse-phenotype.ts';
@@ -49,7 +49,7 @@ export async function readPhenotypeFile(tree: TreeReader, name: string): Promise
 }
 
 function unknownPhenotype(name: string, known: readonly string[], where: string): UsageError {
-  const guess = closestName(name, known);
+  const guess = suggest(name, known);
   const existing = known.length === 0 ? 'there are none; `sg init` writes one' : `there are: ${known.join(', ')}`;
   return new UsageError({
     code: 'unknown-phenotype',

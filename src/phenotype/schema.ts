@@ -64,7 +64,7 @@ export interface Canary {
   readonly share: number;
 }
 
-export const defaultWeights: FitnessWeights = { immediate: 0.3, convergence: 0.5, resilience: 0.2 };
+const defaultWeights: FitnessWeights = { immediate: 0.3, convergence: 0.5, resilience: 0.2 };
 
 const digest = z.string().refine(isSha256, 'expected a SHA-256 digest (64 lower-case hexadecimal characters)');
 const digests = z.array(digest).default([]);

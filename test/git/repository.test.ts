@@ -78,6 +78,12 @@ test('init makes what git takes for a sound, empty repository', async () => {
   fixture.gitIn('new/deep', 'commit', '-q', '--allow-empty', '-m', 'by git');
 });
 
+test('init completes what a killed process began', async () => {
+  await fixture.put('.git/objects/info/x', '');
+  await initRepository(fixture.root);
+  expect(fixture.git('status', '--porcelain', '--branch')).toBe('## No commits yet on main\n');
+});
+
 test('init leaves a repository that is there as it is', async () => {
   await fixture.repository({ a: '1' });
   fixture.git('config', 'user.name', 'kept');
