@@ -1,17 +1,28 @@
 import type { Json } from '../model/json.ts';
 import { EngineStop } from './engine/engine-stop.ts';
 
-/** @throws EngineStop `depth-limit` when a value that crosses is nested deeper than `limit` levels of lists and objects */
-export function checkDepth(value: Json, limit: number, what: string): void {
-  if (isDeeperThan(value, limit)) throw new EngineStop('depth-limit', `met ${what} nested deeper than ${limit} levels`);
+/**
+ * Checks a value that crosses. `JSON.parse` reads `1e999` as infinity, so numbers are looked at even where JSON was parsed.
+ *
+ * @throws EngineStop `depth-limit` when it is nested deeper than `limit` levels of lists and objects; `invalid-output` for
+ * a number that JSON does not have
+ */
+export function checkValue(value: Json, limit: number, what: string): void {
+  const flaw = flawOf(value, limit);
+  if (flaw === 'depth') throw new EngineStop('depth-limit', `met ${what} nested deeper than ${limit} levels`);
+  if (flaw === 'number') throw new EngineStop('invalid-output', `gave ${what} with a number that JSON does not have`);
 }
 
 /** Looks no deeper than the limit itself. */
-function isDeeperThan(value: Json, limit: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (limit === 0) return true;
-  for (const member of Object.values(value)) if (isDeeperThan(member as Json, limit - 1)) return true;
-  return false;
+function flawOf(value: Json, limit: number): 'depth' | 'number' | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'number';
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (limit === 0) return 'depth';
+  for (const member of Object.values(value)) {
+    const flaw = flawOf(member, limit - 1);
+    if (flaw !== undefined) return flaw;
+  }
+  return undefined;
 }
 
 /**

@@ -10,7 +10,16 @@ import { checkedLimits } from './limits.ts';
 import { capacityFor, loadGene, type LoadedGene } from './load-gene.ts';
 import { LoadedGenes } from './loaded-genes.ts';
 import { runGene } from './run-gene.ts';
-import { defaultLimits, type GeneFault, type GeneResult, type GeneSource, type HostPort, type RunOptions, type Sandbox, type SandboxLimits } from './sandbox.ts';
+import {
+  defaultLimits,
+  type GeneFault,
+  type GeneResult,
+  type GeneSource,
+  type HostPort,
+  type RunOptions,
+  type Sandbox,
+  type SandboxLimits,
+} from './sandbox.ts';
 
 export interface SandboxOptions {
   /** Directory for what is slow to make and the same in every process; made when missing. Without it nothing is kept. */
@@ -52,7 +61,9 @@ class PooledSandbox implements Sandbox {
     const limits = checkedLimits(options.limits);
     const loaded = await this.#loaded(gene, port.operations, limits);
     if ('kind' in loaded) return { ok: false, fault: loaded, operations: 0 };
-    return this.#pool.use((engine) => runGene(engine, this.#boot, { gene: loaded, input, port, seed: options.seed, limits }));
+    return this.#pool.use((engine) =>
+      runGene(engine, this.#boot, { gene: loaded, input, port, seed: options.seed, limits }),
+    );
   }
 
   dispose(): void {

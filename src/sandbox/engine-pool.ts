@@ -19,8 +19,8 @@ export class EnginePool {
   }
 
   async use<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
-    await undefined; // engine code always starts from a shallow stack
-    const engine = this.#take() ?? (await new Promise<Engine>((resolve) => this.#waiting.push(resolve)));
+    // Always awaited: engine code must start from a shallow stack.
+    const engine = await (this.#take() ?? new Promise<Engine>((resolve) => this.#waiting.push(resolve)));
     try {
       return await work(engine);
     } finally {

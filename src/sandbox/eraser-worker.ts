@@ -2,8 +2,7 @@
 export type EraserMessage = { readonly ready: true } | EraserReply;
 
 export type EraserReply =
-  | { readonly code: string }
-  | { readonly message: string; readonly line?: number; readonly column?: number };
+  { readonly code: string } | { readonly message: string; readonly line?: number; readonly column?: number };
 
 /**
  * Program of the thread that erases types. It is text because it has to start the same way from source, from a bundle and

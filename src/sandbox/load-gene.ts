@@ -37,8 +37,10 @@ export function loadGene(engine: Engine, boot: BootImages, gene: GeneCode, limit
   const loaded = { file: gene.file, bytecode, operations: gene.operations };
   engine.clockSeconds = 0;
   const guest = prepareGuest(engine, boot, gene.operations, limits);
-  const { usedChance } = engine.spend(budget, () => evaluateGene(engine, guest, loaded));
-  if (usedChance || engine.clockReads > 0) return { ...loaded, image: undefined };
+  engine.spend(budget, () => {
+    evaluateGene(engine, guest, loaded);
+  });
+  if (guest.usedChance || engine.clockReads > 0) return { ...loaded, image: undefined };
   engine.exports.qjs_run_gc();
   return { ...loaded, image: engine.capture() };
 }
@@ -49,9 +51,11 @@ function compileGene(engine: Engine, boot: BootImages, gene: GeneCode, limits: S
   const compiled = compileSource(engine, boot.compiler.scratch, { text: gene.code, file: gene.file, module: true });
   if (compiled.ok) return compiled.bytecode;
   const { message, stack } = compiled.error;
-  if (message === 'InternalError: out of memory') throw new GeneFaultError(faultAt('memory-limit', message, '', gene.file));
+  if (message === 'InternalError: out of memory')
+    throw new GeneFaultError(faultAt('memory-limit', message, '', gene.file));
   const missing = /^ReferenceError: could not load module '(.*)'$/s.exec(message)?.[1];
-  const text = missing === undefined ? message : `The gene imports ${JSON.stringify(missing)}; it may import nothing but types.`;
+  const text =
+    missing === undefined ? message : `The gene imports ${JSON.stringify(missing)}; it may import nothing but types.`;
   throw new GeneFaultError(faultAt('syntax', text, stack, gene.file));
 }
 
@@ -88,11 +92,7 @@ export function capacityFor(limits: SandboxLimits): number {
  *
  * @throws GeneFaultError when it fails, never settles, or exports no function
  */
-export function evaluateGene(
-  engine: Engine,
-  guest: Guest,
-  gene: Pick<LoadedGene, 'bytecode' | 'file'>,
-): { readonly usedChance: boolean } {
+export function evaluateGene(engine: Engine, guest: Guest, gene: Pick<LoadedGene, 'bytecode' | 'file'>): void {
   const { exports } = engine;
   const bytes = engine.place(gene.bytecode);
   const evaluation = exports.qjs_eval_bytecode(bytes, gene.bytecode.length);
@@ -101,17 +101,19 @@ export function evaluateGene(
   guest.drain();
   const state = exports.qjs_promise_state(evaluation);
   if (state === 0) {
-    throw new GeneFaultError({ kind: 'never-settled', message: 'The top level of the gene waits for something that never comes.' });
+    throw new GeneFaultError({
+      kind: 'never-settled',
+      message: 'The top level of the gene waits for something that never comes.',
+    });
   }
   const result = exports.qjs_promise_result(evaluation);
   if (state === 2) throw thrown(guest, result, gene.file);
   const name = engine.place(Buffer.from('default'));
   const adopted = guest.ask('adopt', exports.qjs_get_prop_string(result, name));
   exports.wasm_free(name);
-  if (!adopted.startsWith('callable')) {
+  if (adopted !== 'function') {
     throw new GeneFaultError({ kind: 'no-execute', message: 'The gene has no default export that is a function.' });
   }
-  return { usedChance: adopted.endsWith('chance') };
 }
 
 function thrown(guest: Guest, error: number, file: string): GeneFaultError {

@@ -1,7 +1,7 @@
 import { kernelErrorCodes } from '../errors/kernel-error.ts';
 import type { Json } from '../model/json.ts';
 import { EngineStop } from './engine/engine-stop.ts';
-import { checkBytes, checkDepth } from './check-crossing.ts';
+import { checkBytes, checkValue } from './check-crossing.ts';
 import type { HostPort, SandboxLimits } from './sandbox.ts';
 import type { GuestCall, Turn } from './turn.ts';
 import type { WallTimer } from './wall-timer.ts';
@@ -43,7 +43,7 @@ export class CallPerformer {
     if (!this.#port.operations.includes(operation)) {
       throw new EngineStop('engine-fault', 'called an operation it was not given', true);
     }
-    checkDepth(args, this.#limits.jsonDepth + 1, `arguments of ${operation}`);
+    checkValue(args, this.#limits.jsonDepth + 1, `arguments of ${operation}`);
     checkBytes(args, units, this.#limits.outputBytes, `arguments of ${operation}`);
   }
 
@@ -51,7 +51,7 @@ export class CallPerformer {
     this.performed += 1;
     try {
       const result = (await this.#timer.race(this.#port.call(operation, args))) as Json | undefined;
-      checkDepth(result ?? null, this.#limits.jsonDepth, `a result of ${operation}`);
+      checkValue(result ?? null, this.#limits.jsonDepth, `a result of ${operation}`);
       return [id, result ?? null];
     } catch (error) {
       if (!isKernelError(error)) throw error;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from '../model/json.ts';
-import { checkBytes, checkDepth } from './check-crossing.ts';
+import { checkBytes, checkValue } from './check-crossing.ts';
 import type { BootImages } from './engine/boot-engine.ts';
 import { EngineStop } from './engine/engine-stop.ts';
 import type { Engine } from './engine/engine.ts';
@@ -32,7 +32,7 @@ export async function runGene(engine: Engine, boot: BootImages, run: GeneRun): P
   const performer = new CallPerformer(run.port, run.limits, timer);
   try {
     const outcome = await faultOr(engine, async () => {
-      checkDepth(run.input, run.limits.jsonDepth, 'an input');
+      checkValue(run.input, run.limits.jsonDepth, 'an input');
       return { output: await play(new Stage(engine, boot, run, budget), performer) };
     });
     const operations = performer.performed;
@@ -71,14 +71,9 @@ class Stage {
   }
 
   start(): Turn {
-    const { input, seed, limits } = this.#run;
-    const words = seedWords(seed);
-    const text = JSON.stringify({
-      ...{ input, seed: words },
-      ...{ operations: limits.operations, bytes: limits.outputBytes, depth: limits.jsonDepth },
-    });
+    const text = JSON.stringify(this.#run.input);
     return this.#turn(() => {
-      this.#load(words);
+      this.#load();
       this.#guest.tell('start', text);
     });
   }
@@ -90,15 +85,16 @@ class Stage {
     });
   }
 
-  #load(words: readonly number[]): void {
-    const { gene, limits } = this.#run;
+  #load(): void {
+    const { gene, seed, limits } = this.#run;
     if (gene.image !== undefined) {
       this.#engine.restore(gene.image);
       applyLimits(this.#engine, this.#boot, limits);
+      this.#guest.configure(seedWords(seed), limits);
       return;
     }
     const guest = prepareGuest(this.#engine, this.#boot, gene.operations, limits);
-    guest.tell('reseed', JSON.stringify(words));
+    guest.configure(seedWords(seed), limits);
     evaluateGene(this.#engine, guest, gene);
   }
 
@@ -121,9 +117,10 @@ class Stage {
   outputOf(end: GuestEnd, units: number): Json {
     const { file } = this.#run.gene;
     if (end.type === 'thrown') throw new GeneFaultError(faultOfThrown(end.thrown, file));
-    if (end.type === 'refused') throw new GeneFaultError(faultAt(end.kind, `The gene's ${end.message}.`, end.stack, file));
+    if (end.type === 'refused')
+      throw new GeneFaultError(faultAt(end.kind, `The gene's ${end.message}.`, end.stack, file));
     const { jsonDepth, outputBytes } = this.#run.limits;
-    checkDepth(end.output, jsonDepth, 'an output');
+    checkValue(end.output, jsonDepth, 'an output');
     checkBytes(end.output, units, outputBytes, 'an output');
     return end.output;
   }
@@ -131,6 +128,6 @@ class Stage {
 
 /** The first 128 bits of the seed's SHA-256. */
 function seedWords(seed: string): readonly number[] {
-  const digest = createHash('sha256').update(seed).digest();
+  const digest = hash('sha256', seed, 'buffer');
   return [0, 4, 8, 12].map((at) => digest.readInt32LE(at));
 }

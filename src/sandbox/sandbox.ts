@@ -1,11 +1,13 @@
 import type { Json } from '../model/json.ts';
 import type { Sha256 } from '../model/digest.ts';
 
-/** Runs one gene at a time with no authority but the port handed to it. */
+/** Runs genes with no authority but the port handed to each. Runs may overlap. */
 export interface Sandbox {
   /**
-   * Runs `execute(input, kernel)` of the gene's module in a state no other call has touched. Never throws for what the
-   * gene does: that is the result.
+   * Runs `execute(input, kernel)` of the gene's module in a state no other call has touched. What the gene does is the
+   * result, never an exception. Operations the gene called and did not wait for are performed if it gave an output.
+   *
+   * @throws whatever the port throws that is not a kernel error; UsageError `sandbox-limit` for limits out of range
    */
   run(gene: GeneSource, input: Json, port: HostPort, options: RunOptions): Promise<GeneResult>;
   /** Frees the engine's memory. */
@@ -24,7 +26,10 @@ export interface GeneSource {
 /** The gene's only way out. Method names become the methods of the `kernel` object the gene sees. */
 export interface HostPort {
   readonly operations: readonly string[];
-  /** A rejection with an error that has `code` and `message` reaches the gene as a KernelError with both. */
+  /**
+   * Operations are performed one after another, in the order the gene called them. A rejection with an error whose `code`
+   * is one of `kernelErrorCodes` reaches the gene as a KernelError with its code and message; any other ends the run.
+   */
   call(operation: string, args: readonly Json[]): Promise<Json>;
   /** Seconds since 1970; what `Date` shows inside. Read at the start and after every host call. */
   clock(): number;
@@ -39,10 +44,11 @@ export interface RunOptions {
 export interface SandboxLimits {
   /** Time the gene itself computes, host calls excluded. */
   readonly cpuMs: number;
-  /** Everything included, by the host's monotonic clock. */
+  /** Everything included, by the host's monotonic clock; not the wait for a free engine. */
   readonly wallMs: number;
   /** Heap of the gene beyond the engine's own. */
   readonly memoryBytes: number;
+  /** Stack of the engine; 262,144 at most. */
   readonly stackBytes: number;
   /** JSON text of the output, of one host call's arguments, and of an error's message and stack. */
   readonly outputBytes: number;

@@ -25,6 +25,8 @@ export interface RunnerImage {
 
 export interface GuestHandles extends MachineHandles {
   readonly functions: Readonly<Record<GuestFunction, Pointer>>;
+  /** The guest's control block. */
+  readonly control: Pointer;
   /** Heap in use before any gene, in bytes. */
   readonly heapBytes: number;
 }
@@ -38,7 +40,17 @@ export interface BootImages {
 }
 
 /** Groups of built-ins (quickjs-wasi, `Intrinsics`). */
-const intrinsics = { date: 1, eval: 2, regExp: 4, json: 8, proxy: 16, mapSet: 32, typedArrays: 64, promise: 128, bigInt: 256 } as const;
+const intrinsics = {
+  date: 1,
+  eval: 2,
+  regExp: 4,
+  json: 8,
+  proxy: 16,
+  mapSet: 32,
+  typedArrays: 64,
+  promise: 128,
+  bigInt: 256,
+} as const;
 const forCompiling = intrinsics.eval | intrinsics.regExp | intrinsics.bigInt;
 const forRunning =
   intrinsics.date |
@@ -80,9 +92,20 @@ function bootRunner(engine: Engine, program: Uint8Array): RunnerImage {
     throw new InternalError(`The guest program fails: ${engine.readString(exports.qjs_get_exception(), scratch)}`);
   }
   const functions = guestFunctionPointers(engine, guest);
+  const control = controlBlock(engine, { scratch, nothing, functions });
   exports.qjs_run_gc();
   const heapBytes = heapInUse(engine);
-  return { image: engine.capture(), handles: { scratch, nothing, functions, heapBytes } };
+  return { image: engine.capture(), handles: { scratch, nothing, functions, control, heapBytes } };
+}
+
+/** The buffer belongs to the guest program and never moves. */
+function controlBlock(engine: Engine, handles: Omit<GuestHandles, 'control' | 'heapBytes'>): Pointer {
+  const { exports } = engine;
+  engine.writeWord(handles.scratch, handles.nothing);
+  const buffer = exports.qjs_call(handles.functions.controlBuffer, handles.nothing, 1, handles.scratch);
+  const control = exports.qjs_get_array_buffer(buffer, handles.scratch);
+  if (control === 0) throw new InternalError('The guest program has no control block.');
+  return control;
 }
 
 function initialise(engine: Engine, groups: number): void {
@@ -104,7 +127,7 @@ function guestFunctionPointers(engine: Engine, guest: Pointer): Record<GuestFunc
 function heapInUse(engine: Engine): number {
   const out = engine.exports.wasm_malloc(26 * 8);
   engine.exports.qjs_compute_memory_usage(out);
-  const bytes = engine.readPointer(out);
+  const bytes = engine.readWord(out);
   engine.exports.wasm_free(out);
   return bytes;
 }

@@ -28,7 +28,7 @@ export function compileSource(engine: Engine, scratch: Pointer, source: EngineSo
   const flags = source.module ? moduleFlag : 0;
   const bytecode = exports.qjs_compile(code, text.length, file, flags, stripSource, scratch);
   if (bytecode === 0) return { ok: false, error: readError(engine, scratch) };
-  return { ok: true, bytecode: engine.copyOut(bytecode, engine.readPointer(scratch)) };
+  return { ok: true, bytecode: engine.copyOut(bytecode, engine.readWord(scratch)) };
 }
 
 /** No code of the gene has run in the compiler, so reading its error runs none either. */

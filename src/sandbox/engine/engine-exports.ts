@@ -4,9 +4,9 @@ export type Pointer = number;
 /** What the host uses of the engine's exports (quickjs-wasi, `c/interface.c`) and of the meter's. */
 export interface EngineExports {
   readonly memory: WebAssembly.Memory;
-  readonly __stack_pointer: WebAssembly.Global<'i32'>;
-  readonly sg_fuel: WebAssembly.Global<'i32'>;
-  readonly sg_pages: WebAssembly.Global<'i32'>;
+  readonly __stack_pointer: WebAssembly.Global;
+  readonly sg_fuel: WebAssembly.Global;
+  readonly sg_pages: WebAssembly.Global;
   _initialize(): void;
   qjs_init2(intrinsics: number): number;
   qjs_compile(code: Pointer, length: number, file: Pointer, flags: number, write: number, lengthOut: Pointer): Pointer;
@@ -17,6 +17,7 @@ export interface EngineExports {
   qjs_free_cstring(text: Pointer): void;
   qjs_free_value(value: Pointer): void;
   qjs_get_undefined(): Pointer;
+  qjs_get_array_buffer(value: Pointer, lengthOut: Pointer): Pointer;
   qjs_get_prop_string(object: Pointer, name: Pointer): Pointer;
   qjs_call(callee: Pointer, self: Pointer, count: number, values: Pointer): Pointer;
   qjs_is_exception(value: Pointer): number;
@@ -50,6 +51,7 @@ export const requiredExports = [
   'qjs_free_cstring',
   'qjs_free_value',
   'qjs_get_undefined',
+  'qjs_get_array_buffer',
   'qjs_get_prop_string',
   'qjs_call',
   'qjs_is_exception',

@@ -6,7 +6,7 @@ import type { TimeBudget } from './time-budget.ts';
 
 const pageBytes = 65_536;
 /** The stack begins here and grows down to 0, so running over it traps. The binary's own start is where the data begins. */
-const stackTop = 384 * 1024;
+const stackTop = 288 * 1024;
 /** Units the meter hands out between two looks at the clock: some 100 µs of work. */
 const fuelPerCheck = 50_000;
 
@@ -24,7 +24,9 @@ export class Engine {
   broken = false;
   readonly #dataStart: number;
   #budget: TimeBudget | undefined;
-  #bytes: Buffer;
+  #bytes: Uint8Array;
+  /** The same memory, for texts. */
+  #texts: Buffer;
   #view: DataView;
 
   /** @param capacityBytes memory the engine may take; it costs address space only until it does */
@@ -40,9 +42,9 @@ export class Engine {
         this.exports.sg_fuel.value = fuelPerCheck;
       },
     });
-    this.exports = new WebAssembly.Instance(module, imports).exports as unknown as EngineExports;
+    this.exports = new WebAssembly.Instance(module, imports).exports as EngineExports;
     this.#dataStart = this.exports.__stack_pointer.value;
-    [this.#bytes, this.#view] = viewsOf(this.exports.memory);
+    [this.#bytes, this.#texts, this.#view] = viewsOf(this.exports.memory);
     this.exports.sg_pages.value = this.#bytes.length / pageBytes;
     this.exports.__stack_pointer.value = stackTop;
     this.ensureCapacity(this.#dataStart + capacityBytes);
@@ -57,7 +59,7 @@ export class Engine {
     const missing = Math.ceil((this.#dataStart + capacityBytes - this.#bytes.length) / pageBytes);
     if (missing <= 0) return;
     this.exports.memory.grow(missing);
-    [this.#bytes, this.#view] = viewsOf(this.exports.memory);
+    [this.#bytes, this.#texts, this.#view] = viewsOf(this.exports.memory);
   }
 
   capture(): MemoryImage {
@@ -107,13 +109,13 @@ export class Engine {
   /** Copies `length` bytes out. */
   copyOut(pointer: Pointer, length: number): Uint8Array {
     this.#checkRange(pointer, length);
-    return Uint8Array.prototype.slice.call(this.#bytes, pointer, pointer + length);
+    return this.#bytes.slice(pointer, pointer + length);
   }
 
   newString(text: string): Pointer {
     const length = Buffer.byteLength(text);
     const pointer = this.#allocate(length + 1);
-    this.#bytes.write(text, pointer, length, 'utf8');
+    this.#texts.write(text, pointer, length, 'utf8');
     const value = this.exports.qjs_new_string(pointer, length);
     this.exports.wasm_free(pointer);
     return value;
@@ -123,21 +125,21 @@ export class Engine {
   readString(value: Pointer, scratch: Pointer): string {
     const text = this.exports.qjs_get_string_len(value, scratch);
     if (text === 0) throw outOfMemory();
-    const length = this.readPointer(scratch);
+    const length = this.readWord(scratch);
     this.#checkRange(text, length);
-    const copy = this.#bytes.toString('utf8', text, text + length);
+    const copy = this.#texts.toString('utf8', text, text + length);
     this.exports.qjs_free_cstring(text);
     return copy;
   }
 
-  readPointer(at: Pointer): Pointer {
+  readWord(at: Pointer): number {
     this.#checkRange(at, 4);
     return this.#view.getUint32(at, true);
   }
 
-  writePointer(at: Pointer, value: Pointer): void {
+  writeWord(at: Pointer, value: number): void {
     this.#checkRange(at, 4);
-    this.#view.setUint32(at, value, true);
+    this.#view.setInt32(at, value, true);
   }
 
   #allocate(length: number): Pointer {
@@ -168,8 +170,8 @@ export class Engine {
   }
 }
 
-function viewsOf(memory: WebAssembly.Memory): [Buffer, DataView] {
-  return [Buffer.from(memory.buffer), new DataView(memory.buffer)];
+function viewsOf({ buffer }: WebAssembly.Memory): [Uint8Array, Buffer, DataView] {
+  return [new Uint8Array(buffer), Buffer.from(buffer), new DataView(buffer)];
 }
 
 /** V8 guards its own stack, which native recursion of the engine fills as well. */

@@ -7,19 +7,19 @@ import { requiredExports } from './engine-exports.ts';
 import { meterEngine } from './meter-engine.ts';
 
 /**
- * What `meterEngine` makes of the engine this version was tested with. A cached copy must have this digest; any other
- * engine is metered anew in each process (about 30 ms).
+ * SHA-256 of what `meterEngine` makes of the engine this version was tested with (quickjs-wasi 3.6.2). A cached copy must
+ * have this digest; any other engine is metered anew in each process, which takes about 30 ms.
  */
-export const knownEngine = {
-  source: '',
-  metered: '',
-} as const;
+export const knownMeteredEngine = 'fe5e23915396fd0a1c3aa76fcd59f7c99078be1951abf19b6386ab6e11e554e9';
 
 let loaded: Promise<WebAssembly.Module> | undefined;
 
 /** The metered engine, compiled once in a process. `cacheDir` keeps the metered binary between processes. */
 export function loadEngine(cacheDir: string | undefined): Promise<WebAssembly.Module> {
-  loaded ??= compileEngine(cacheDir);
+  loaded ??= compileEngine(cacheDir).catch((error: unknown) => {
+    loaded = undefined;
+    throw error;
+  });
   return loaded;
 }
 
@@ -33,11 +33,11 @@ async function compileEngine(cacheDir: string | undefined): Promise<WebAssembly.
 
 async function meteredBinary(cacheDir: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
   const cached = await readCached(cacheDir, cacheName);
-  if (cached !== undefined && sha256(cached) === knownEngine.metered) return new Uint8Array(cached);
+  if (cached !== undefined && sha256(cached) === knownMeteredEngine) return new Uint8Array(cached);
   const source = await readFile(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
   const metered = meterEngine(source);
-  if (sha256(metered) === knownEngine.metered) await writeCached(cacheDir, cacheName, metered);
+  if (sha256(metered) === knownMeteredEngine) await writeCached(cacheDir, cacheName, metered);
   return metered;
 }
 
-const cacheName = `engine-${knownEngine.metered.slice(0, 12)}.wasm`;
+const cacheName = `engine-${knownMeteredEngine.slice(0, 12)}.wasm`;

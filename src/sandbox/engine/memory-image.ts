@@ -10,5 +10,5 @@ export interface MemoryImage {
 export function captureBytes(memory: Uint8Array, from: number, to: number): Uint8Array {
   let end = to;
   while (end > from && memory[end - 1] === 0) end--;
-  return Uint8Array.prototype.slice.call(memory, from, end);
+  return memory.slice(from, end);
 }

@@ -56,13 +56,7 @@ function required(sections: Sections, id: number): Uint8Array {
   return body;
 }
 
-function writeSection(
-  id: number,
-  body: Uint8Array,
-  sections: Sections,
-  out: WasmWriter,
-  indices: MeterIndices,
-): void {
+function writeSection(id: number, body: Uint8Array, sections: Sections, out: WasmWriter, indices: MeterIndices): void {
   if (id === sectionId.globals) addGlobals(body, out);
   else if (id === sectionId.exports) addExports(body, out, indices);
   else if (id === sectionId.code) meterCode(new WasmReader(body), sections, out, indices);
@@ -111,7 +105,8 @@ interface FunctionType {
 
 function parameterCounts(reader: WasmReader): readonly FunctionType[] {
   return Array.from({ length: reader.u32() }, () => {
-    if (reader.byte() !== typeCode.function) throw new InternalError('The engine binary has a type that is not a function.');
+    if (reader.byte() !== typeCode.function)
+      throw new InternalError('The engine binary has a type that is not a function.');
     const parameters = reader.u32();
     reader.take(parameters);
     return { parameters, results: reader.take(reader.u32()) };

@@ -9,8 +9,8 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
 
-  interface Global<T extends 'i32' = 'i32'> {
-    readonly type?: T;
+  /** One of type i32. */
+  interface Global {
     value: number;
   }
 
@@ -21,7 +21,7 @@ declare namespace WebAssembly {
   type Imports = Record<string, Record<string, (...values: never[]) => unknown>>;
 
   class Module {
-    #private;
+    private readonly compiled;
     static exports(module: Module): ExportDescriptor[];
   }
 

@@ -1,99 +1,128 @@
 /**
  * Second part: a value of the gene as JSON text. As `JSON.stringify` does, except that what it would lose without a word
- * (NaN and infinities, functions, symbols, undefined elements, maps, class instances) is refused, and depth and length are
- * limited. `toJSON` is honoured; members that are undefined are left out.
+ * (NaN and infinities, functions, symbols, undefined elements, maps, class instances) is refused, and length is limited.
+ * `toJSON` is honoured; members that are undefined are left out.
+ *
+ * Reading the value can run code of the gene (getters, proxies, toJSON), which can come back here: nothing is kept between
+ * calls but in their own variables, and a refusal is put together while it leaves.
  */
 export const guestEncoder = String.raw`
-const refused = freeze(create(null)); // thrown to leave the encoder; never seen by a gene
+/** The engine's own encoder, twice as fast, with a look at every value; the careful one below has the last word. */
+const encodeWhole = (value, depth) => {
+  let text;
+  try {
+    text = stringify(value, lookAt);
+  } catch {
+    text = undefined;
+  }
+  return typeof text === 'string' && text.length <= control[longestText] ? text : encode(value, '', depth);
+};
 
-const refuse = (state, kind, what) => {
-  state.kind = kind;
-  state.message = whereIn(state) + ' ' + what;
+const lookAt = function (key, value) {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean': return value;
+    case 'number': if (isFinite(value)) return value; throw refused;
+    case 'undefined': if (!isArray(this)) return value; throw refused;
+    case 'object': {
+      if (value === null || isArray(value)) return value;
+      const prototype = getPrototypeOf(value);
+      if (prototype === objectPrototype || prototype === null) return value;
+    }
+  }
   throw refused;
 };
 
-const whereIn = (state) => {
-  let where = state.name;
-  for (let level = 0; level < state.depth; level++) {
-    const key = state.path[level];
-    where += typeof key === 'number' ? '[' + key + ']' : '.' + (key.length > 40 ? slice(key, 0, 40) + '…' : key);
-  }
-  return where;
+const refusals = { __proto__: null, kind: '', what: '', where: '', suspect: undefined };
+const refused = freeze(create(null)); // thrown to leave the encoder; never seen by a gene
+
+const refuse = (kind, what, suspect) => {
+  refusals.kind = kind;
+  refusals.what = what;
+  refusals.where = '';
+  refusals.suspect = suspect;
+  throw refused;
 };
 
-const spend = (state, text) => {
-  state.room -= text.length;
-  if (state.room < 0) refuse(state, 'output-limit', 'makes the text longer than the limit of ' + state.bytes + ' bytes');
-  return text;
+const refusalText = (name) => name + refusals.where + ' ' + refusals.what;
+
+/** Adds one step to the path of what was refused. What is too deep and met again on the way out contains itself. */
+const leaving = (error, holder, key) => {
+  if (error !== refused) return error;
+  if (refusals.suspect === holder) {
+    refusals.kind = 'invalid-output';
+    refusals.what = 'contains itself';
+  }
+  const step = typeof key === 'number' ? '[' + key + ']' : '.' + (key.length > 40 ? slice(key, 0, 40) + '…' : key);
+  refusals.where = step + refusals.where;
+  return error;
 };
 
-const encode = (state, given) => {
-  let value = given;
-  if (typeof value === 'object' && value !== null) {
-    const toJSON = value.toJSON;
-    if (typeof toJSON === 'function') value = apply(toJSON, value, [state.depth === 0 ? '' : textOf(state.path[state.depth - 1])]);
-  }
+/** One value; depth is how many levels it may still have. */
+const encode = (value, key, depth) => {
   switch (typeof value) {
-    case 'string': return spend(state, stringify(value));
-    case 'boolean': return spend(state, value ? 'true' : 'false');
-    case 'number':
-      if (!isFinite(value)) refuse(state, 'invalid-output', 'is ' + textOf(value) + ', which JSON does not have');
-      return spend(state, textOf(value));
-    case 'object': return value === null ? spend(state, 'null') : encodeObject(state, value);
-    case 'undefined': return refuse(state, 'invalid-output', 'is undefined');
-    default: return refuse(state, 'invalid-output', 'is a ' + typeof value + ', which JSON does not have');
+    case 'string': return quoted(value);
+    case 'boolean': return value ? 'true' : 'false';
+    case 'number': return isFinite(value) ? textOf(value) : refuse('invalid-output', 'is ' + textOf(value) + ', which JSON does not have');
+    case 'object': {
+      if (value === null) return 'null';
+      const toJSON = value.toJSON;
+      if (typeof toJSON !== 'function') return encodeObject(value, depth);
+      const replaced = apply(toJSON, value, [key]);
+      return typeof replaced === 'object' && replaced !== null ? encodeObject(replaced, depth) : encode(replaced, key, depth);
+    }
+    case 'undefined': return refuse('invalid-output', 'is undefined');
+    default: return refuse('invalid-output', 'is a ' + typeof value + ', which JSON does not have');
   }
 };
 
-const encodeObject = (state, value) => {
-  if (state.depth >= state.limit) refuseDepth(state, value);
-  state.holders[state.depth] = value;
-  const text = isArray(value) ? encodeList(state, value) : encodeMembers(state, value);
-  state.holders[state.depth] = undefined;
-  return text;
+const quoted = (text) => {
+  if (text.length > control[longestText]) refuseLength();
+  return stringify(text);
 };
 
-const refuseDepth = (state, value) => {
-  for (let level = 0; level < state.depth; level++) {
-    if (state.holders[level] === value) refuse(state, 'invalid-output', 'contains itself');
-  }
-  refuse(state, 'depth-limit', 'is nested deeper than ' + state.limit + ' levels');
+const refuseLength = () => refuse('output-limit', 'makes the text longer than the limit of ' + control[longestText] + ' bytes');
+
+const encodeObject = (value, depth) => {
+  if (depth === 0) refuse('depth-limit', 'is nested deeper than ' + control[deepest] + ' levels', value);
+  return isArray(value) ? encodeList(value, depth - 1) : encodeMembers(value, depth - 1);
 };
 
-const encodeList = (state, list) => {
+const encodeList = (list, depth) => {
   const length = list.length;
-  const level = state.depth++;
-  let text = spend(state, '[');
-  for (let index = 0; index < length; index++) {
-    state.path[level] = index;
-    text += (index === 0 ? '' : spend(state, ',')) + encode(state, list[index]);
+  let text = '[';
+  let index = 0;
+  try {
+    for (; index < length; index++) {
+      text += index === 0 ? encode(list[index], '0', depth) : ',' + encode(list[index], textOf(index), depth);
+      if (text.length > control[longestText]) refuseLength();
+    }
+  } catch (error) {
+    throw leaving(error, list, index);
   }
-  state.depth = level;
-  return text + spend(state, ']');
+  return text + ']';
 };
 
-const encodeMembers = (state, object) => {
+const encodeMembers = (object, depth) => {
   const prototype = getPrototypeOf(object);
   if (prototype !== null && prototype !== objectPrototype) {
-    refuse(state, 'invalid-output', 'is not a plain object or array, so JSON would lose what it is');
+    refuse('invalid-output', 'is not a plain object or array, so JSON would lose what it is');
   }
   const names = keys(object);
-  const level = state.depth++;
-  let text = spend(state, '{');
-  let separator = '';
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index];
-    const value = object[name];
-    if (value === undefined) continue;
-    state.path[level] = name;
-    text += spend(state, separator + stringify(name) + ':') + encode(state, value);
-    separator = ',';
+  const { length } = names;
+  let text = '{';
+  let name = '';
+  try {
+    for (let index = 0; index < length; index++) {
+      name = names[index];
+      const value = object[name];
+      if (value === undefined) continue;
+      text += (text === '{' ? '' : ',') + stringify(name) + ':' + encode(value, name, depth);
+      if (text.length > control[longestText]) refuseLength();
+    }
+  } catch (error) {
+    throw leaving(error, object, name);
   }
-  state.depth = level;
-  return text + spend(state, '}');
+  return text + '}';
 };
-
-const encoding = (name, bytes, limit) => ({
-  __proto__: null, name, bytes, limit, room: bytes, depth: 0, path: create(null), holders: create(null), kind: '', message: '',
-});
 `;

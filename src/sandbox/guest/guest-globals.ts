@@ -7,18 +7,22 @@
  * step to throw, because memory or stack can end anywhere.
  */
 export const guestGlobals = String.raw`
-const { freeze, create, keys, getPrototypeOf, defineProperty, getOwnPropertyDescriptor } = Object;
+const { freeze, create, keys, getPrototypeOf, defineProperty } = Object;
 const { apply, ownKeys } = Reflect;
 const { parse, stringify } = JSON;
 const { isArray } = Array;
 const { isFinite } = Number;
 const objectPrototype = Object.prototype;
 const functionPrototype = Function.prototype;
-const PromiseOf = Promise;
+const withResolvers = Promise.withResolvers.bind(Promise);
 const ErrorOf = Error;
 const TypeErrorOf = TypeError;
 const EvalErrorOf = EvalError;
 const textOf = String;
+const stackLimitAccess = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+const stackLimit = stackLimitAccess.get.bind(Error);
+const setStackLimit = stackLimitAccess.set.bind(Error);
+const stackOf = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Error.prototype, 'stack').get);
 const slice = Function.prototype.call.bind(String.prototype.slice);
 
 const hidden = (value) => ({ __proto__: null, value, writable: true, enumerable: false, configurable: true });
@@ -41,6 +45,9 @@ for (const name of ownKeys(globalThis)) {
   if (allowed[name] !== true && !Reflect.deleteProperty(globalThis, name)) throw new TypeErrorOf('cannot remove ' + textOf(name));
 }
 
+delete JSON.rawJSON; // writes text into JSON that nobody checks
+delete JSON.isRawJSON;
+
 // The engine was made without its compiler, so none of these could work; they say so with the error people expect.
 const refusesCode = (name) => {
   const refuse = function () {
@@ -60,25 +67,21 @@ defineProperty(globalThis, 'eval', hidden(refusesCode('eval')));
 // Keeps the engine from running a gene's function whenever an error is made.
 defineProperty(ErrorOf, 'prepareStackTrace', fixed(undefined));
 
+// Numbers that the host writes straight into memory before a run: the random state and the limits.
+const control = new Int32Array(8);
+const seed = 0, operationLimit = 4, longestText = 5, deepest = 6, chanceUsed = 7;
+
 // sfc32 (C. Doty-Humphrey, PractRand): 128 bits of state, all of it seeded.
-const random = { __proto__: null, a: 1, b: 2, c: 3, counter: 4, used: false };
 const nextWord = () => {
-  const sum = (((random.a + random.b) | 0) + random.counter) | 0;
-  random.counter = (random.counter + 1) | 0;
-  random.a = random.b ^ (random.b >>> 9);
-  random.b = (random.c + (random.c << 3)) | 0;
-  random.c = (((random.c << 21) | (random.c >>> 11)) + sum) | 0;
+  const sum = (((control[seed] + control[seed + 1]) | 0) + control[seed + 3]) | 0;
+  control[seed + 3] = (control[seed + 3] + 1) | 0;
+  control[seed] = control[seed + 1] ^ (control[seed + 1] >>> 9);
+  control[seed + 1] = (control[seed + 2] + (control[seed + 2] << 3)) | 0;
+  control[seed + 2] = (((control[seed + 2] << 21) | (control[seed + 2] >>> 11)) + sum) | 0;
   return sum >>> 0;
 };
 defineProperty(Math, 'random', hidden(freeze(() => {
-  random.used = true;
+  control[chanceUsed] = 1;
   return ((nextWord() >>> 5) * 67108864 + (nextWord() >>> 6)) / 9007199254740992;
 })));
-const seedWith = (words) => {
-  random.a = words[0];
-  random.b = words[1];
-  random.c = words[2];
-  random.counter = words[3];
-};
-const reseed = (text) => seedWith(parse(text));
 `;

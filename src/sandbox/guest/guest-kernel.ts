@@ -4,9 +4,8 @@
  */
 export const guestKernel = String.raw`
 const run = {
-  __proto__: null, execute: undefined, kernel: undefined, started: false, over: false, succeeded: false, value: undefined,
-  fault: undefined, end: undefined, issued: 0, outstanding: 0, queued: 0,
-  operations: 0, bytes: 0, depth: 0, queue: create(null), queueLength: 0, waiting: create(null),
+  __proto__: null, execute: undefined, kernel: undefined, over: false, succeeded: false, value: undefined,
+  fault: undefined, end: undefined, issued: 0, calls: '', waiting: create(null),
 };
 
 /** Ends the run whatever the gene does next; the first fault stands. */
@@ -15,42 +14,26 @@ const fail = (kind, message) => {
   return new TypeErrorOf(message);
 };
 
-const stackOf = (error) => {
-  try {
-    const stack = error.stack;
-    return typeof stack === 'string' ? stack : '';
-  } catch {
-    return '';
-  }
-};
-
-const issue = (operation, args) => {
-  const state = encoding('argument of ' + operation, run.bytes, run.depth);
-  let text;
-  try {
-    text = encodeArguments(state, args);
-  } catch (error) {
-    throw error === refused ? fail(state.kind, state.message) : error;
-  }
-  const site = new ErrorOf();
-  if (run.over) throw new TypeErrorOf('kernel.' + operation + ' was called after the gene had returned');
-  if (run.issued >= run.operations) throw fail('operation-limit', 'more than ' + run.operations + ' kernel operations in one run');
-  run.queued += text.length;
-  if (run.queued > 4 * run.bytes) throw fail('output-limit', 'the kernel operations waiting to be made are too large together');
-  return new PromiseOf((resolve, reject) => {
-    const id = run.issued++;
-    run.outstanding++;
-    run.waiting[id] = { __proto__: null, operation, site, resolve, reject };
-    run.queue[run.queueLength++] = '[' + id + ',' + stringify(operation) + ',' + text + ']';
-  });
-};
-
-/** Trailing undefined arguments are as good as none; one in the middle is refused by the encoder. */
-const encodeArguments = (state, args) => {
-  let length = args.length;
+const issue = (operation, opening, args, site) => {
+  let length = args.length; // trailing undefined arguments are as good as none
   while (length > 0 && args[length - 1] === undefined) length--;
   args.length = length;
-  return encodeList(state, args);
+  let text;
+  try {
+    text = encodeWhole(args, control[deepest] + 1);
+  } catch (error) {
+    throw error === refused ? fail(refusals.kind, refusalText('argument of ' + operation)) : error;
+  }
+  if (run.over) throw new TypeErrorOf('kernel.' + operation + ' was called after the gene had returned');
+  const id = run.issued;
+  if (id >= control[operationLimit]) throw fail('operation-limit', 'more than ' + id + ' kernel operations in one run');
+  run.issued = id + 1;
+  const call = '[' + id + opening + text + ']';
+  run.calls = run.calls === '' ? call : run.calls + ',' + call;
+  if (run.calls.length > 4 * control[longestText]) throw fail('output-limit', 'the kernel operations waiting to be made are too large together');
+  const { promise, resolve, reject } = withResolvers();
+  run.waiting[id] = { __proto__: null, operation, site, resolve, reject };
+  return promise;
 };
 
 const open = (text) => {
@@ -58,27 +41,31 @@ const open = (text) => {
   const kernel = create(null);
   for (let index = 0; index < names.length; index++) {
     const operation = names[index];
-    const method = (...args) => issue(operation, args);
+    const opening = ',' + stringify(operation) + ',';
+    const method = (...args) => {
+      const limit = stackLimit();
+      setStackLimit(2); // this function and the gene's
+      const site = new ErrorOf();
+      setStackLimit(limit);
+      return issue(operation, opening, args, site);
+    };
     defineProperty(method, 'name', fixed(operation));
     kernel[operation] = freeze(method);
   }
   run.kernel = freeze(kernel);
 };
 
-/** Takes the gene's default export; says whether it can be called and whether loading it used chance. */
+/** Takes the gene's default export; says whether it can be called. */
 const adopt = (execute) => {
   run.execute = execute;
-  return (typeof execute === 'function' ? 'callable' : 'missing') + (random.used ? ' chance' : '');
+  return typeof execute === 'function' ? 'function' : '';
 };
 
+/** Where the control block lies, for the host to find it once. */
+const controlBuffer = () => control.buffer;
+
 const start = (text) => {
-  const given = parse(text);
-  run.operations = given.operations;
-  run.bytes = given.bytes;
-  run.depth = given.depth;
-  seedWith(given.seed);
-  run.started = true;
-  main(given.input);
+  main(parse(text));
 };
 
 /** Allocates nothing once the gene has ended: there may be no memory left. */
@@ -98,7 +85,6 @@ const settle = (text) => {
     const answer = answers[index];
     const call = run.waiting[answer[0]];
     delete run.waiting[answer[0]];
-    run.outstanding--;
     if (answer.length === 2) call.resolve(answer[1]);
     else call.reject(kernelError(call, answer[1], answer[2]));
   }
@@ -118,24 +104,18 @@ const kernelError = (call, code, message) => {
 const take = () => {
   if (run.over && run.fault === undefined && run.end === undefined) run.end = ending();
   const end = run.fault === undefined ? run.end : faultText(run.fault);
-  let calls = '';
-  for (let index = 0; index < run.queueLength; index++) {
-    calls += (index === 0 ? '' : ',') + run.queue[index];
-    delete run.queue[index];
-  }
-  run.queueLength = 0;
-  run.queued = 0;
-  return '{"calls":[' + calls + '],"outstanding":' + run.outstanding + ',"end":' + (end === undefined ? 'null' : end) + '}';
+  const { calls } = run;
+  run.calls = '';
+  return '{"calls":[' + calls + '],"end":' + (end === undefined ? 'null' : end) + '}';
 };
 
 const ending = () => {
   if (!run.succeeded) return describe(run.value);
-  const state = encoding('output', run.bytes, run.depth);
   try {
-    return '{"output":' + encode(state, run.value) + '}';
+    return '{"output":' + encodeWhole(run.value, control[deepest]) + '}';
   } catch (error) {
     if (error !== refused) return describe(error);
-    return faultText({ __proto__: null, kind: state.kind, message: state.message, stack: '' });
+    return faultText({ __proto__: null, kind: refusals.kind, message: refusalText('output'), stack: '' });
   }
 };
 

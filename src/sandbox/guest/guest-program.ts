@@ -6,7 +6,10 @@ import { guestKernel } from './guest-kernel.ts';
 export const guestFile = '<sandbox>';
 
 /** Functions of the guest that the host calls. */
-export const guestFunctions = ['open', 'reseed', 'adopt', 'describe', 'start', 'settle', 'take'] as const;
+export const guestFunctions = ['controlBuffer', 'open', 'adopt', 'describe', 'start', 'settle', 'take'] as const;
+
+/** Positions in the guest's control block, in 32-bit words. */
+export const controlWords = { seed: 0, operations: 4, bytes: 5, depth: 6, chanceUsed: 7 } as const;
 
 export type GuestFunction = (typeof guestFunctions)[number];
 

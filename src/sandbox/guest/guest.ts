@@ -2,7 +2,8 @@ import { EngineStop, outOfMemory } from '../engine/engine-stop.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { GuestHandles } from '../engine/boot-engine.ts';
 import type { Pointer } from '../engine/engine-exports.ts';
-import type { GuestFunction } from './guest-program.ts';
+import type { SandboxLimits } from '../sandbox.ts';
+import { controlWords, type GuestFunction } from './guest-program.ts';
 
 /**
  * The guest program in an engine that was restored from one of its images. All that crosses is text, and a gene's value as
@@ -15,6 +16,23 @@ export class Guest {
   constructor(engine: Engine, handles: GuestHandles) {
     this.#engine = engine;
     this.#handles = handles;
+  }
+
+  /** Sets the random state and the limits; runs nothing. */
+  configure(seed: readonly number[], limits: SandboxLimits): void {
+    const { control } = this.#handles;
+    const at = (word: number): Pointer => control + 4 * word;
+    seed.forEach((word, index) => {
+      this.#engine.writeWord(at(controlWords.seed + index), word);
+    });
+    this.#engine.writeWord(at(controlWords.operations), limits.operations);
+    this.#engine.writeWord(at(controlWords.bytes), limits.outputBytes);
+    this.#engine.writeWord(at(controlWords.depth), limits.jsonDepth);
+  }
+
+  /** Whether anything drew a random number since the image was made. */
+  get usedChance(): boolean {
+    return this.#engine.readWord(this.#handles.control + 4 * controlWords.chanceUsed) !== 0;
   }
 
   /** Calls a function of the guest with a text. */
@@ -46,7 +64,7 @@ export class Guest {
   #call(name: GuestFunction, argument: Pointer): Pointer {
     const { exports } = this.#engine;
     const { scratch, nothing, functions } = this.#handles;
-    this.#engine.writePointer(scratch, argument);
+    this.#engine.writeWord(scratch, argument);
     const result = exports.qjs_call(functions[name], nothing, 1, scratch);
     if (exports.qjs_is_exception(result) !== 0) throw this.#stopForException();
     return result;
