@@ -15,25 +15,33 @@ const fail = (kind, message) => {
 };
 
 const issue = (operation, opening, args, site) => {
-  let length = args.length; // trailing undefined arguments are as good as none
-  while (length > 0 && args[length - 1] === undefined) length--;
-  args.length = length;
-  let text;
-  try {
-    text = encodeWhole(args, control[deepest] + 1);
-  } catch (error) {
-    throw error === refused ? fail(refusals.kind, refusalText('argument of ' + operation)) : error;
-  }
+  const text = argumentTexts(operation, args);
   if (run.over) throw new TypeErrorOf('kernel.' + operation + ' was called after the gene had returned');
   const id = run.issued;
   if (id >= control[operationLimit]) throw fail('operation-limit', 'more than ' + id + ' kernel operations in one run');
   run.issued = id + 1;
-  const call = '[' + id + opening + text + ']';
+  const call = '[' + id + opening + '[' + text + ']]';
   run.calls = run.calls === '' ? call : run.calls + ',' + call;
   if (run.calls.length > 4 * control[longestText]) throw fail('output-limit', 'the kernel operations waiting to be made are too large together');
   const { promise, resolve, reject } = withResolvers();
   run.waiting[id] = { __proto__: null, operation, site, resolve, reject };
   return promise;
+};
+
+/** Trailing undefined arguments are as good as none; one in the middle is refused. */
+const argumentTexts = (operation, args) => {
+  let { length } = args;
+  while (length > 0 && args[length - 1] === undefined) length--;
+  let text = '';
+  for (let index = 0; index < length; index++) {
+    try {
+      text += (index === 0 ? '' : ',') + encodeWhole(args[index], control[deepest]);
+      if (text.length > control[longestText]) refuseLength();
+    } catch (error) {
+      throw error === refused ? fail(refusals.kind, refusalText('argument ' + (index + 1) + ' of ' + operation)) : error;
+    }
+  }
+  return text;
 };
 
 const open = (text) => {
@@ -70,8 +78,9 @@ const start = (text) => {
 
 /** Allocates nothing once the gene has ended: there may be no memory left. */
 const main = async (input) => {
+  const { execute, kernel } = run; // called as a plain function: a gene must not get hold of run as its this
   try {
-    run.value = await run.execute(input, run.kernel);
+    run.value = await execute(input, kernel);
     run.succeeded = true;
   } catch (error) {
     run.value = error;
