@@ -85,7 +85,7 @@ export function firstText(range: Range): Line | undefined {
   return range.lines.slice(range.from, range.to).find(({ kind }) => kind !== 'blank');
 }
 
-export function lineAt(range: Range, at: number): Line {
+function lineAt(range: Range, at: number): Line {
   return range.lines[at] as Line;
 }
 

@@ -133,7 +133,7 @@ function notAName(token: Token): Verdict {
 }
 
 /** `Bridge-Name` as `bridge_name`. */
-export function identifierLike(text: string): string | undefined {
+function identifierLike(text: string): string | undefined {
   const spelled = text
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()

@@ -69,7 +69,7 @@ function readWord(text: string, span: Span): Token {
 }
 
 /** Lower-case letters, digits and underscores, letter first: the same on every file system, in git refs and in TypeScript. */
-export function isIdentifier(text: string): boolean {
+function isIdentifier(text: string): boolean {
   return text.length <= 64 && /^[a-z][a-z0-9_]*$/.test(text);
 }
 
