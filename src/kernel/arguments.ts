@@ -43,7 +43,7 @@ export const mtu = integer('an MTU', 0, maxMtu + 1);
 export const sleepSeconds = seconds('a time', maxSleep);
 
 const forwardDelay = integer('a forward delay in seconds', 0, maxForwardDelay);
-const flag = z.boolean('expected true or false');
+export const flag = z.boolean('expected true or false');
 const nameList = z.array(deviceName, 'expected a list of interface names').max(256, 'expected at most 256 names');
 
 function options<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {

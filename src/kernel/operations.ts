@@ -8,6 +8,7 @@ import {
   bondOptions,
   bridgeOptions,
   deviceName,
+  flag,
   mtu,
   probeOptions,
   sleepSeconds,
@@ -21,7 +22,7 @@ import type { NetworkKernel, ObservingKernel } from './network.ts';
 export interface OperationSpec {
   /** `observe` changes nothing; diagnostic genes are handed these alone. */
   readonly half: 'observe' | 'change';
-  /** Names of the arguments, for messages. */
+  /** Names of the arguments, for messages; `?` after those that may be left out. */
   readonly names: readonly string[];
   /** Arguments come from hostile genes: this schema is the door. */
   readonly args: z.ZodType<readonly unknown[]>;
@@ -40,25 +41,25 @@ export const operations = {
   fdb: { half: 'observe', names: ['bridge'], args: z.tuple([anyName]) },
   neighbours: { half: 'observe', names: [], args: z.tuple([]) },
   addresses: { half: 'observe', names: ['device'], args: z.tuple([anyName]) },
-  probe: { half: 'observe', names: ['target', 'options'], args: z.tuple([anyAddress, probeOptions.optional()]) },
+  probe: { half: 'observe', names: ['target', 'options?'], args: z.tuple([anyAddress, probeOptions.optional()]) },
   now: { half: 'observe', names: [], args: z.tuple([]) },
   sleep: { half: 'observe', names: ['seconds'], args: z.tuple([sleepSeconds]) },
-  createBridge: { half: 'change', names: ['name', 'options'], args: z.tuple([deviceName, bridgeOptions.optional()]) },
+  createBridge: { half: 'change', names: ['name', 'options?'], args: z.tuple([deviceName, bridgeOptions.optional()]) },
   deleteBridge: { half: 'change', names: ['name'], args: z.tuple([deviceName]) },
   attachPort: { half: 'change', names: ['bridge', 'port'], args: z.tuple([deviceName, deviceName]) },
   detachPort: { half: 'change', names: ['bridge', 'port'], args: z.tuple([deviceName, deviceName]) },
   setStp: { half: 'change', names: ['bridge', 'options'], args: z.tuple([deviceName, stpOptions]) },
   setMac: { half: 'change', names: ['device', 'mac'], args: z.tuple([deviceName, stationMac]) },
-  announce: { half: 'change', names: ['device', 'mac'], args: z.tuple([deviceName, stationMac.optional()]) },
+  announce: { half: 'change', names: ['device', 'mac?'], args: z.tuple([deviceName, stationMac.optional()]) },
   createBond: { half: 'change', names: ['name', 'options'], args: z.tuple([deviceName, bondOptions]) },
   deleteBond: { half: 'change', names: ['name'], args: z.tuple([deviceName]) },
   createVlan: {
     half: 'change',
-    names: ['parent', 'id', 'options'],
+    names: ['parent', 'id', 'options?'],
     args: z.tuple([deviceName, vlanId, vlanOptions.optional()]),
   },
   deleteVlan: { half: 'change', names: ['name'], args: z.tuple([deviceName]) },
-  setUp: { half: 'change', names: ['device', 'up'], args: z.tuple([deviceName, z.boolean()]) },
+  setUp: { half: 'change', names: ['device', 'up'], args: z.tuple([deviceName, flag]) },
   setMtu: { half: 'change', names: ['device', 'mtu'], args: z.tuple([deviceName, mtu]) },
 } satisfies Record<keyof NetworkKernel, OperationSpec>;
 
@@ -86,9 +87,10 @@ export function checkArguments<Name extends OperationName>(
   name: Name,
   args: readonly Json[],
 ): OperationArguments<Name> {
-  const parsed = operations[name].args.safeParse(withoutTrailingNulls(args));
+  const given = withoutTrailingNulls(args);
+  const parsed = operations[name].args.safeParse(given);
   if (parsed.success) return parsed.data as OperationArguments<Name>;
-  throw new KernelError('EINVAL', name, faultText(name, args, parsed.error.issues[0]));
+  throw new KernelError('EINVAL', name, faultText(name, given, parsed.error.issues[0]));
 }
 
 /** A gene's `undefined` arrives as null; no operation takes null. */
@@ -104,7 +106,8 @@ function faultText(name: OperationName, args: readonly Json[], issue: z.core.$Zo
     const takes = operations[name].names.join(', ') || 'none';
     return `${name}: wrong number of arguments: expected ${takes}; got ${args.length}`;
   }
-  const where = [operations[name].names[index] ?? `argument ${index + 1}`, ...rest.map(String)].join('.');
+  const argument = operations[name].names[index]?.replace('?', '') ?? `argument ${index + 1}`;
+  const where = [argument, ...rest.map(String)].join('.');
   const got = rest.reduce<Json | undefined>(member, args[index]);
   return `${name}: ${where}: ${issue?.message ?? 'invalid'}; got ${excerpt(got)}`;
 }

@@ -47,3 +47,8 @@ export function outOfRange(detail: string): Refusal {
 export function addressNotAvailable(detail: string): Refusal {
   return new Refusal('EINVAL', `RTNETLINK answers: Cannot assign requested address (${detail})`);
 }
+
+/** EMLINK. */
+export function tooManyLinks(detail: string): Refusal {
+  return new Refusal('EINVAL', `RTNETLINK answers: Too many links (${detail})`);
+}

@@ -1,5 +1,5 @@
 import { derivedMac } from './derived-mac.ts';
-import { lower, raise } from './link.ts';
+import { lower, raise, refuseRaise } from './link.ts';
 import { needBond, needLink, putLink, refuseUnfit } from './links.ts';
 import type { BondState, LinkState, World } from './world-schema.ts';
 
@@ -22,7 +22,7 @@ export function addMember(world: World, bondName: string, memberName: string): W
   };
   const mac = first || sharesAddress(bond) ? joined.mac : link.mac;
   const member: LinkState = { ...needLink(down, memberName), mac, mtu: bond.mtu, master: bondName };
-  return raise(putLink(putLink(down, joined), member), member);
+  return raise(putLink(putLink(down, joined), member), refuseRaise(down, member));
 }
 
 /** In balance-tlb and balance-alb every member but the first keeps its own address (`bond_alb_init_slave`). */

@@ -10,24 +10,34 @@ import type { FdbState, World } from './world-schema.ts';
  */
 export function alignOwnEntries(world: World, bridge: string): World {
   const owners = ownersOf(world, bridge);
-  const kept = world.fdb.flatMap((entry) => {
-    if (entry.bridge !== bridge) return [entry];
-    if (entry.origin !== 'permanent') return owners.some((owner) => owner.mac === entry.mac) ? [] : [entry];
-    const owner =
-      owners.find(({ name, mac }) => name === entry.port && mac === entry.mac) ??
-      owners.find(({ mac }) => mac === entry.mac);
-    if (owner === undefined) return [];
-    return [owner.name === entry.port ? entry : { ...entry, port: owner.name }];
-  });
+  const entries = world.fdb.filter((entry) => entry.bridge === bridge);
+  if (isAligned(owners, entries)) return world;
+  const kept = entries.flatMap((entry) => keptEntry(owners, entry));
   const missing = owners.filter(
     ({ mac }, index) =>
-      !kept.some((entry) => entry.bridge === bridge && entry.mac === mac && entry.origin === 'permanent') &&
-      owners.findIndex((owner) => owner.mac === mac) === index,
+      !kept.some((entry) => entry.mac === mac) && owners.findIndex((owner) => owner.mac === mac) === index,
   );
-  if (missing.length === 0 && kept.length === world.fdb.length && kept.every((entry, at) => entry === world.fdb[at])) {
-    return world;
-  }
-  return { ...world, fdb: [...kept, ...missing.map(({ name, mac }) => ownEntry(bridge, name, mac))] };
+  const others = world.fdb.filter((entry) => entry.bridge !== bridge);
+  return { ...world, fdb: [...others, ...kept, ...missing.map(({ name, mac }) => ownEntry(bridge, name, mac))] };
+}
+
+/** Nearly every time nothing is to be done, and this finds it out without making anything. */
+function isAligned(owners: readonly Owner[], entries: readonly FdbState[]): boolean {
+  return (
+    owners.every(({ mac }) => entries.some((entry) => entry.mac === mac)) &&
+    entries.every(({ mac, port, origin }) =>
+      origin === 'permanent'
+        ? owners.some((owner) => owner.name === port && owner.mac === mac)
+        : owners.every((owner) => owner.mac !== mac),
+    )
+  );
+}
+
+function keptEntry(owners: readonly Owner[], entry: FdbState): readonly FdbState[] {
+  const sharing = owners.filter(({ mac }) => mac === entry.mac);
+  if (entry.origin !== 'permanent') return sharing.length === 0 ? [entry] : [];
+  const owner = sharing.find(({ name }) => name === entry.port) ?? sharing[0];
+  return owner === undefined ? [] : [{ ...entry, port: owner.name }];
 }
 
 interface Owner {

@@ -15,8 +15,11 @@ export function setUp(world: World, device: string, up: boolean): World {
   return settle(up ? raise(world, refuseRaise(world, link)) : lower(world, link));
 }
 
-/** A VLAN can't be up while its parent is down (ENETDOWN), nor with a zero address (`eth_validate_addr`). */
-function refuseRaise(world: World, link: LinkState): LinkState {
+/**
+ * A VLAN can't be up while its parent is down (ENETDOWN), nor with a zero address (`eth_validate_addr`).
+ * @throws Refusal EINVAL
+ */
+export function refuseRaise(world: World, link: LinkState): LinkState {
   if (link.kind !== 'vlan') return link;
   if (findLink(world, link.parent)?.up !== true) throw networkDown(`"${link.parent}" below "${link.name}" is down`);
   if (link.mac === zeroMac) throw addressNotAvailable(`"${link.name}" has the zero address`);

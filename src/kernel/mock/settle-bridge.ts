@@ -6,15 +6,33 @@ import type { BridgeState, LinkState, PortData, World } from './world-schema.ts'
 
 /** What follows in a bridge from its ports and its own state (net/bridge/br_stp_if.c, br_if.c, br_stp.c). */
 export function settleBridge(world: World, name: string): World {
-  const withPorts = settlePorts(world, name);
-  return alignOwnEntries(followMtu(followMac(withPorts, name), name), name);
+  if (isAtRest(world, bridgeOf(world, name), linksUnder(world, name))) return world;
+  return alignOwnEntries(followMtu(followMac(settlePorts(world, name), name), name), name);
 }
 
-/** A port runs while bridge and port are up and the port has carrier (`br_port_carrier_check`, `br_stp_enable_bridge`). */
+/** Nearly every time nothing is to be done, and this finds it out without making anything. */
+function isAtRest(world: World, bridge: BridgeState, ports: readonly LinkState[]): boolean {
+  return (
+    ports.every((port) => shouldRun(world, bridge, port) === isRunning(port)) &&
+    followedMac(bridge, ports) === bridge.mac &&
+    followedMtu(bridge, ports) === bridge.mtu &&
+    alignOwnEntries(world, bridge.name) === world
+  );
+}
+
+/** While bridge and port are up and the port has carrier (`br_port_carrier_check`, `br_stp_enable_bridge`). */
+function shouldRun(world: World, bridge: BridgeState, port: LinkState): boolean {
+  return bridge.up && hasCarrier(world, port);
+}
+
+function isRunning(port: LinkState): boolean {
+  return port.port !== null && port.port.state !== 'disabled';
+}
+
 function settlePorts(world: World, name: string): World {
   return linksUnder(world, name).reduce((current, port) => {
-    const runs = bridgeOf(current, name).up && hasCarrier(current, port);
-    if (runs === (port.port?.state !== 'disabled')) return current;
+    const runs = shouldRun(current, bridgeOf(current, name), port);
+    if (runs === isRunning(port)) return current;
     const changed = setPort(current, port, { state: runs ? 'blocking' : 'disabled', timer: null });
     return selectPortStates(runs ? changed : flushLearned(changed, port.name), name);
   }, world);
@@ -45,15 +63,15 @@ export function noteCarrier(world: World, name: string): World {
   return carrier === bridge.carrier ? world : putLink(world, { ...bridge, carrier, carrierSeen: true });
 }
 
-/** `br_stp_recalculate_bridge_id`: the lowest port address, unless one was set by hand. */
 function followMac(world: World, name: string): World {
   const bridge = bridgeOf(world, name);
-  if (bridge.macSet) return world;
-  const lowest = linksUnder(world, name).reduce<string | undefined>(
-    (least, { mac }) => (least === undefined || mac < least ? mac : least),
-    undefined,
-  );
-  return lowest === undefined ? world : changeBridgeMac(world, bridge, lowest);
+  return changeBridgeMac(world, bridge, followedMac(bridge, linksUnder(world, name)));
+}
+
+/** `br_stp_recalculate_bridge_id`: the lowest port address, unless one was set by hand. */
+function followedMac(bridge: BridgeState, ports: readonly LinkState[]): string {
+  if (bridge.macSet || ports.length === 0) return bridge.mac;
+  return ports.reduce((least, { mac }) => (least === '' || mac < least ? mac : least), '');
 }
 
 /** `br_stp_change_bridge_id`: a new address makes port states be selected anew. */
@@ -61,13 +79,16 @@ export function changeBridgeMac(world: World, bridge: BridgeState, mac: string):
   return mac === bridge.mac ? world : selectPortStates(putLink(world, { ...bridge, mac }), bridge.name);
 }
 
-/** `br_mtu_auto_adjust`: the least MTU of the ports, unless one was set by hand. */
 function followMtu(world: World, name: string): World {
   const bridge = bridgeOf(world, name);
-  const ports = linksUnder(world, name);
-  if (bridge.mtuSet || ports.length === 0) return world;
-  const mtu = Math.min(...ports.map((port) => port.mtu));
+  const mtu = followedMtu(bridge, linksUnder(world, name));
   return mtu === bridge.mtu ? world : putLink(world, { ...bridge, mtu });
+}
+
+/** `br_mtu_auto_adjust`: the least MTU of the ports, unless one was set by hand. */
+function followedMtu(bridge: BridgeState, ports: readonly LinkState[]): number {
+  if (bridge.mtuSet || ports.length === 0) return bridge.mtu;
+  return ports.reduce((least, { mtu }) => Math.min(least, mtu), Infinity);
 }
 
 export function setPort(world: World, link: LinkState, port: PortData): World {

@@ -1,38 +1,34 @@
-import { InternalError } from '../../errors/internal-error.ts';
+import { findLink, linksUnder } from './links.ts';
 import { settleBond } from './settle-bond.ts';
 import { settleBridge } from './settle-bridge.ts';
 import { settleVlan } from './settle-vlan.ts';
 import type { LinkState, World } from './world-schema.ts';
 
 /**
- * Lets a change take its course: carrier, port states, bond fail-over, addresses and MTUs that follow others. Each link is
- * settled by the rules of its kind until nothing changes any more; lower links come to rest first, so a stack of n links
- * rests after at most n rounds.
+ * Lets a change take its course: carrier, port states, bond fail-over, addresses and MTUs that follow others. All of this
+ * goes upwards only, from a link to what stands on it, so settling every link once, the lower ones first, is enough.
  */
 export function settle(world: World): World {
-  let current = world;
-  for (let round = 0; round <= world.links.length + 1; round += 1) {
-    const next = settleOnce(current);
-    if (next === current) return current;
-    current = next;
-  }
-  throw new InternalError(`The mock world does not come to rest after ${world.links.length + 2} rounds.`);
+  const done = new Set<string>();
+  return world.links.reduce((current, link) => settleFrom(current, link, done), world);
 }
 
-function settleOnce(world: World): World {
-  return world.links.reduce((current, { name, kind }) => settleLink(current, name, kind), world);
-}
-
-function settleLink(world: World, name: string, kind: LinkState['kind']): World {
-  switch (kind) {
+function settleFrom(world: World, link: LinkState, done: Set<string>): World {
+  if (link.kind === 'ethernet' || link.kind === 'loopback' || done.has(link.name)) return world;
+  done.add(link.name);
+  const ready = lowerLinks(world, link).reduce((current, lower) => settleFrom(current, lower, done), world);
+  switch (link.kind) {
     case 'bridge':
-      return settleBridge(world, name);
+      return settleBridge(ready, link.name);
     case 'bond':
-      return settleBond(world, name);
+      return settleBond(ready, link.name);
     case 'vlan':
-      return settleVlan(world, name);
-    case 'loopback':
-    case 'ethernet':
-      return world;
+      return settleVlan(ready, link.name);
   }
+}
+
+function lowerLinks(world: World, link: LinkState): readonly LinkState[] {
+  if (link.kind !== 'vlan') return linksUnder(world, link.name);
+  const parent = findLink(world, link.parent);
+  return parent === undefined ? [] : [parent];
 }

@@ -2,7 +2,7 @@ import type { VlanOptions } from '../network.ts';
 import { invalid, Refusal } from '../refusal.ts';
 import { deviceNameFault } from '../names.ts';
 import { raise } from './link.ts';
-import { addLink, needLink, needVlan, vlansOn } from './links.ts';
+import { addLink, needLink, needVlan, refuseTallStack, vlansOn } from './links.ts';
 import { removeLink } from './remove-link.ts';
 import { settle } from './settle.ts';
 import type { VlanState, World } from './world-schema.ts';
@@ -35,6 +35,7 @@ export function createVlan(world: World, parentName: string, id: number, options
   if (vlansOn(world, parentName).some((other) => other.id === id)) {
     throw new Refusal('EEXIST', 'Error: 8021q: VLAN device already exists.');
   }
+  refuseTallStack(world, parentName, name);
   return settle(parent.up ? raise(created, vlan) : created);
 }
 

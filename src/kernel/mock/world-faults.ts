@@ -1,5 +1,5 @@
 import { deviceNameFault } from '../names.ts';
-import { findLink } from './links.ts';
+import { findLink, standsOn } from './links.ts';
 import type { LinkState, World } from './world-schema.ts';
 
 /**
@@ -14,7 +14,7 @@ export function findWorldFault(world: World): string | undefined {
     const fault = deviceNameFault(link.name) ?? linkFault(world, link);
     if (fault !== undefined) return `link ${JSON.stringify(link.name)}: ${fault}`;
   }
-  const looped = world.links.find(({ name }) => isBelowItself(world, name, name, world.links.length));
+  const looped = world.links.find(({ name }) => standsOn(world, name, name));
   if (looped !== undefined) return `link ${JSON.stringify(looped.name)} stands on itself`;
   const homeless = [
     ...world.fdb.flatMap(({ bridge, port }) => [bridge, port]),
@@ -22,15 +22,6 @@ export function findWorldFault(world: World): string | undefined {
     ...world.wire.hosts.map(({ behind }) => behind),
   ].find((name) => !names.has(name));
   return homeless === undefined ? undefined : `there is no link ${JSON.stringify(homeless)}`;
-}
-
-/** Looks `budget` steps down: in a world without loops no stack is deeper than its number of links. */
-function isBelowItself(world: World, name: string, start: string, budget: number): boolean {
-  const link = findLink(world, name);
-  const below = world.links.filter((lower) => lower.master === name).map((lower) => lower.name);
-  if (link?.kind === 'vlan') below.push(link.parent);
-  if (below.includes(start)) return true;
-  return budget > 0 && below.some((lower) => isBelowItself(world, lower, start, budget - 1));
 }
 
 function linkFault(world: World, link: LinkState): string | undefined {
@@ -41,7 +32,7 @@ function linkFault(world: World, link: LinkState): string | undefined {
   const listed = master?.kind === 'bond' ? master.members.filter(({ name }) => name === link.name).length : 1;
   if (listed !== 1) return 'its bond does not list it once';
   if (link.kind === 'bond') return bondFault(world, link.name, link.members);
-  if (link.kind === 'vlan') return vlanFault(world, link.name, link.parent, link.id);
+  if (link.kind === 'vlan') return vlanFault(world, link.parent, link.id);
   return undefined;
 }
 
@@ -50,8 +41,8 @@ function bondFault(world: World, bond: string, members: readonly { readonly name
   return stray === undefined ? undefined : `its member ${JSON.stringify(stray.name)} has another master`;
 }
 
-function vlanFault(world: World, name: string, parent: string, id: number): string | undefined {
-  if (parent === name || findLink(world, parent) === undefined) return 'its parent does not exist';
+function vlanFault(world: World, parent: string, id: number): string | undefined {
+  if (findLink(world, parent) === undefined) return 'its parent does not exist';
   const same = world.links.filter((link) => link.kind === 'vlan' && link.parent === parent && link.id === id);
   return same.length === 1 ? undefined : 'another VLAN on this parent has the same id';
 }

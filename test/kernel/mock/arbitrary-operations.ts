@@ -20,7 +20,7 @@ const card = fc.constantFrom(...cards);
 const bridge = mostly(fc.constantFrom('br0', 'br1'), name);
 const bond = mostly(fc.constantFrom('bond0', 'bond1'), name);
 const vlan = mostly(fc.constantFrom('eth1.5', 'bond0.5', 'br0.5', 'tag'), name);
-const lists = fc.uniqueArray(mostly(card, name), { maxLength: 3 });
+const lists = fc.uniqueArray(fc.oneof({ weight: 2, arbitrary: card }, name), { maxLength: 3 });
 const mac = mostly(
   fc.constantFrom('52:54:00:00:00:00', '52:54:00:00:00:07', '02:00:00:00:00:01'),
   fc.constantFrom('ff:ff:ff:ff:ff:ff', '52:54:00:00:00'),
