@@ -60,9 +60,7 @@ describe('files no person writes', () => {
 
   it('of blank lines and comments are read', () => {
     expect(
-      codes(
-        `${'\n'.repeat(20_000)}# a\n${gene(`${'\n'.repeat(20_000)}    a int${'\n      # b\n\n'.repeat(20_000)}`)}`,
-      ),
+      codes(`${'\n'.repeat(20_000)}# a\n${gene(`${'\n'.repeat(20_000)}    a int${'\n      # b\n\n'.repeat(20_000)}`)}`),
     ).toEqual({});
   });
 });
