@@ -81,7 +81,7 @@ async function runsPerSecond(root: string, smoke: boolean): Promise<number> {
   const dormant = await dormantOrganism(workspace, 'default');
   const input = { bridge_name: 'br0' };
   const prepared = await prepareRun(dormant, 'bench_two_steps', input);
-  const request = { target: 'bench_two_steps', input, wait: false, dryRun: false };
+  const request = { target: 'bench_two_steps', input, wait: false, jobs: 1, dryRun: false };
   return withOrganism(workspace, dormant, MockKernel.open({ world: defaultWorld() }), async (organism) => {
     const once = async (): Promise<void> => {
       const kernel = MockKernel.open({ world: defaultWorld() });

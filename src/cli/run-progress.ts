@@ -22,7 +22,11 @@ export class RunProgress {
 
   readonly listener: RunListener = (event) => {
     if (this.#say === undefined) return;
-    if (event.type === 'step-ended') {
+    if (event.type === 'starting-over') {
+      this.#clear();
+      const reason = printableLine(event.reason);
+      this.#say(`  ${this.#style.warn('…')} ${reason}\n    undone; once more, one step at a time`);
+    } else if (event.type === 'step-ended') {
       this.#clear();
       this.#say(stepView(event.step, this.#style));
     } else this.#passing(event);

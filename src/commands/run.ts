@@ -23,6 +23,13 @@ export default class Run extends SgCommand {
       default: true,
       allowNo: true,
     }),
+    jobs: Flags.integer({
+      char: 'j',
+      description: 'independent steps that may run at the same time',
+      default: 4,
+      min: 1,
+      max: 64,
+    }),
     'dry-run': Flags.boolean({ description: 'do it, verify it, undo it; record nothing' }),
   };
   static override examples = [
@@ -43,6 +50,7 @@ export default class Run extends SgCommand {
       target: args.target,
       input,
       wait: flags.wait,
+      jobs: flags.jobs,
       dryRun: flags['dry-run'],
       emit: progress.listener,
     });

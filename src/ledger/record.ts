@@ -57,6 +57,16 @@ const verdict = z.strictObject({
   healthy: z.boolean(),
 });
 
+/** An attempt given up without a verdict because the swift pass did not hold together: it counts nowhere. */
+const withdrawn = z.strictObject({
+  t: z.literal('withdrawn'),
+  run: z.string(),
+  attempt: z.number().int(),
+  at: z.number(),
+  locus: z.string(),
+  allele: digest,
+});
+
 const runEnd = z.strictObject({
   t: z.literal('end'),
   run: z.string(),
@@ -65,7 +75,7 @@ const runEnd = z.strictObject({
   rolledBack: z.boolean(),
 });
 
-export const ledgerRecordSchema = z.discriminatedUnion('t', [runBegin, intent, outcome, verdict, runEnd]);
+export const ledgerRecordSchema = z.discriminatedUnion('t', [runBegin, intent, outcome, verdict, withdrawn, runEnd]);
 
 export type LedgerRecord = z.infer<typeof ledgerRecordSchema>;
 export type IntentRecord = z.infer<typeof intent>;

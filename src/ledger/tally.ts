@@ -44,6 +44,9 @@ export class TallyFold {
     if (record.t === 'intent') {
       tally.attempts += 1;
       tally.unfinished += 1;
+    } else if (record.t === 'withdrawn') {
+      tally.attempts -= 1;
+      tally.unfinished -= 1;
     } else if (record.t === 'outcome') {
       tally.unfinished -= 1;
       tally.outcomes[record.outcome] += 1;

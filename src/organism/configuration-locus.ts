@@ -1,6 +1,4 @@
 import type { RollbackProof, Savepoint, Transaction } from '../kernel/kernel.ts';
-import { outsideScope } from '../kernel/blast-radius.ts';
-import { configurationDifferences } from '../kernel/world-difference.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import type { GeneSource } from '../sandbox/sandbox.ts';
 import { attemptReport } from './attempt-report.ts';
@@ -8,9 +6,10 @@ import { execute, type Execution } from './execution.ts';
 import { captureFailure } from './failure-case.ts';
 import { locusResult, type LocusResult, type LocusStop } from './locus-result.ts';
 import type { LocusTask } from './locus-task.ts';
-import { recordIntent, recordOutcome, recordVerdict, type Acted } from './records.ts';
+import { recordIntent, recordOutcome, recordVerdicts, type Acted } from './records.ts';
 import type { AttemptReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
+import { failed, withinScope } from './scope.ts';
 import { verify, type Verification } from './verification.ts';
 
 interface Attempt {
@@ -72,7 +71,7 @@ async function attempt(
   const started = context.stopwatch();
   const acted: Acted = { attempt: await recordIntent(context, task, gene), task, gene };
   const executed = await execute(context, task, gene, transaction.port());
-  const scoped = await withinScope(context, task, before, executed);
+  const scoped = await withinScope(context, task, before.world, executed);
   const verification =
     scoped.outcome === 'ok'
       ? await verify(context, task.contract.verify, { parameters: task.input, steps: new Map() }, task.step)
@@ -87,34 +86,6 @@ async function attempt(
   return { execution, report, stop: proof?.proven === false ? 'rollback-incomplete' : undefined };
 }
 
-/** The world decides what an attempt touched, not what the gene says: judged on snapshots. */
-async function withinScope(
-  context: RunContext,
-  task: LocusTask,
-  before: Savepoint,
-  execution: Execution,
-): Promise<Execution> {
-  if (execution.outcome !== 'ok' && execution.outcome !== 'refused') return execution;
-  const after = await context.organism.kernel.snapshot();
-  if (execution.outcome === 'refused') {
-    const changed = configurationDifferences(before.world, after).map(({ path }) => path);
-    if (changed.length === 0) return execution;
-    return failure(execution, 'changed-on-refusal', `It refused and yet changed ${changed.join(', ')}.`);
-  }
-  const outside = outsideScope(before.world, after, task.input);
-  if (outside.length === 0) return execution;
-  return failure(execution, 'out-of-scope', `It changed what its input does not name: ${outside.join(', ')}.`);
-}
-
-function failure(execution: Execution, kind: string, message: string): Execution {
-  return {
-    outcome: 'gene-failure',
-    output: execution.output,
-    error: { kind, message },
-    operations: execution.operations,
-  };
-}
-
 /** A diagnostic that gives no answer is not this allele's fault: undone, because nobody can say that it works; not scored. */
 function unjudged(execution: Execution, names: string): Execution {
   const error = { kind: 'verification-unknown', message: `Verification gave no answer: ${names}.` };
@@ -127,22 +98,8 @@ function withVerification(execution: Execution, verification: Verification | und
   const bad = verification.checks.filter((check) => check.healthy !== true).map((check) => check.check);
   const names = [...new Set(bad)].join(', ');
   return verification.status === 'unhealthy'
-    ? failure(execution, 'unhealthy', `Verification found it unhealthy: ${names}.`)
+    ? failed(execution, 'unhealthy', `Verification found it unhealthy: ${names}.`)
     : unjudged(execution, names);
-}
-
-/** Only what was observed is recorded: a diagnostic that gave no answer says nothing about the allele that acted. */
-async function recordVerdicts(
-  context: RunContext,
-  acted: Acted,
-  execution: Execution,
-  verification: Verification | undefined,
-): Promise<void> {
-  if (execution.outcome === 'refused' || execution.outcome === 'environment') return;
-  if (verification === undefined) return recordVerdict(context, acted, 'immediate', false);
-  if (verification.status === 'none') return recordVerdict(context, acted, 'immediate', true);
-  if (verification.immediate !== null) await recordVerdict(context, acted, 'immediate', verification.immediate);
-  if (verification.convergence !== null) await recordVerdict(context, acted, 'convergence', verification.convergence);
 }
 
 async function undo(context: RunContext, before: Savepoint, execution: Execution): Promise<RollbackProof> {

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { LocusStop } from './locus-result.ts';
 import type { CheckReport, FailureReport, StepReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
+import { inOrder } from './step-order.ts';
 import { runStep } from './step-run.ts';
 import { conjunction, verify, type Verification } from './verification.ts';
 
@@ -26,15 +27,16 @@ export interface PathwayResult {
 }
 
 interface Progress {
-  readonly steps: StepReport[];
+  /** Reports by step number. */
+  readonly steps: Map<number, readonly StepReport[]>;
   readonly outputs: Map<number, Json>;
   failure: FailureReport | undefined;
   stop: LocusStop | undefined;
 }
 
 /**
- * Runs the steps in the order written (a `requires` may only name earlier steps, so that order always satisfies it), then
- * the pathway's own verification; on failure the contract's policy decides what is undone.
+ * Runs the steps, each after those it needs, then the pathway's own verification; on failure the contract's policy decides
+ * what is undone. Steps with no path between them run side by side where nothing has to be rolled back one by one.
  */
 export async function runPathway(
   context: RunContext,
@@ -42,18 +44,19 @@ export async function runPathway(
   input: JsonObject,
   frame: Frame,
 ): Promise<PathwayResult> {
-  const before = await context.transaction?.savepoint();
-  const progress: Progress = { steps: [], outputs: new Map(), failure: undefined, stop: undefined };
+  const before = context.swift === undefined ? await context.transaction?.savepoint() : undefined;
+  const progress: Progress = { steps: new Map(), outputs: new Map(), failure: undefined, stop: undefined };
   const bindings: Bindings = { parameters: input, steps: progress.outputs };
   await runSteps(context, contract, bindings, progress, frame);
   const verification =
     progress.failure === undefined ? await verify(context, contract.verify, bindings, contract.name.text) : undefined;
   const failure = progress.failure ?? verificationFailure(verification);
   const undone = failure === undefined ? undefined : await undo(context, contract, before, progress.stop, failure);
+  const steps = inOrderWritten(contract, progress);
   return {
     ok: failure === undefined,
-    healthy: pathwayHealth(verification, progress.steps),
-    steps: progress.steps,
+    healthy: pathwayHealth(verification, steps),
+    steps,
     verify: verification?.checks ?? [],
     failure,
     rolledBack: undone === true,
@@ -69,14 +72,19 @@ async function runSteps(
   frame: Frame,
 ): Promise<void> {
   const via = [...frame.via, contract.name.text];
-  for (const step of contract.steps) {
+  const sideBySide = context.swift !== undefined || context.transaction === undefined;
+  await inOrder(contract, sideBySide ? context.jobs : 1, async (step) => {
     const result = await runStep(context, step, bindings, { prefix: frame.prefix, via }, runPathway);
-    progress.steps.push(...result.steps);
+    progress.steps.set(step.number, result.steps);
     progress.outputs.set(step.number, result.output);
-    progress.stop = result.stop;
-    progress.failure = result.failure;
-    if (result.failure !== undefined) return;
-  }
+    progress.stop ??= result.stop;
+    progress.failure ??= result.failure;
+    return result.failure === undefined ? 'go on' : 'stop';
+  });
+}
+
+function inOrderWritten(contract: PathwayContract, progress: Progress): readonly StepReport[] {
+  return contract.steps.flatMap(({ number }) => progress.steps.get(number) ?? []);
 }
 
 function verificationFailure(verification: Verification | undefined): FailureReport | undefined {

@@ -3,6 +3,7 @@ import type { Timescale } from '../model/timescale.ts';
 import type { Execution } from './execution.ts';
 import type { LocusTask } from './locus-task.ts';
 import type { RunContext } from './run-context.ts';
+import type { Verification } from './verification.ts';
 
 /** Writes the intent before anything happens: an attempt that leaves no outcome is a crash that can't hide. */
 export async function recordIntent(context: RunContext, task: LocusTask, gene: GeneSource): Promise<number> {
@@ -67,4 +68,28 @@ export async function recordVerdict(
     timescale,
     healthy,
   });
+}
+
+/** Only what was observed is recorded: a diagnostic that gave no answer says nothing about the allele that acted. */
+export async function recordVerdicts(
+  context: RunContext,
+  acted: Acted,
+  execution: Execution,
+  verification: Verification | undefined,
+): Promise<void> {
+  if (execution.outcome === 'refused' || execution.outcome === 'environment') return;
+  if (verification === undefined) return recordVerdict(context, acted, 'immediate', false);
+  if (verification.status === 'none') return recordVerdict(context, acted, 'immediate', true);
+  const convergence = verification.window?.healthy ?? verification.convergence;
+  if (verification.immediate !== null) await recordVerdict(context, acted, 'immediate', verification.immediate);
+  if (convergence !== null) await recordVerdict(context, acted, 'convergence', convergence);
+}
+
+/** Closes intents of a swift pass that was given up: nobody is judged by it. */
+export async function recordWithdrawal(context: RunContext, begun: readonly Acted[]): Promise<void> {
+  const { organism, run } = context;
+  const at = await organism.kernel.now();
+  for (const { attempt, task, gene } of begun) {
+    organism.journal.add({ t: 'withdrawn', run, attempt, at, locus: task.locus, allele: gene.digest });
+  }
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { RunId } from '../model/run-id.ts';
 import type { Organism } from './organism.ts';
 import type { RunListener } from './run-event.ts';
+import type { SwiftPass } from './swift-pass.ts';
 
 /** What one run carries along: created by `run.ts`, read everywhere below it. */
 export interface RunContext {
@@ -10,6 +11,10 @@ export interface RunContext {
   readonly run: RunId;
   /** Absent when nothing in the target can change the world. */
   readonly transaction: Transaction | undefined;
+  /** Present during the swift pass. */
+  readonly swift: SwiftPass | undefined;
+  /** How many independent steps may run at the same time. */
+  readonly jobs: number;
   /** Whether to wait for the contract's window (convergence) or look once. */
   readonly wait: boolean;
   readonly emit: RunListener;

@@ -7,6 +7,8 @@ export type RunEvent =
   | { readonly type: 'waiting'; readonly locus: string; readonly seconds: number }
   | { readonly type: 'checked'; readonly step: string | null; readonly check: CheckReport }
   | { readonly type: 'step-ended'; readonly step: StepReport }
-  | { readonly type: 'rolling-back'; readonly reason: string };
+  | { readonly type: 'rolling-back'; readonly reason: string }
+  /** The swift pass did not work out: everything is undone and done again, one step at a time. */
+  | { readonly type: 'starting-over'; readonly reason: string };
 
 export type RunListener = (event: RunEvent) => void;

@@ -17,6 +17,7 @@ export interface KernelRunRequest {
   readonly target: string;
   readonly input: Json;
   readonly wait: boolean;
+  readonly jobs: number;
   readonly dryRun: boolean;
   readonly emit: RunListener;
 }

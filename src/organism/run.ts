@@ -15,6 +15,7 @@ import type { RunReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunListener } from './run-event.ts';
 import { stepFailure } from './step-run.ts';
+import { trySwiftly } from './swift-run.ts';
 import { conjunction } from './verification.ts';
 
 export interface RunRequest {
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly input: Json;
   /** Wait for the contracts' windows; without it convergence stays unknown. */
   readonly wait: boolean;
+  /** How many independent steps may run at the same time; at least 1. */
+  readonly jobs: number;
   /** Undo everything at the end, record nothing. */
   readonly dryRun: boolean;
   readonly emit: RunListener;
@@ -123,6 +126,8 @@ function runContext(
     organism,
     run,
     transaction,
+    swift: undefined,
+    jobs: request.jobs,
     wait: request.wait,
     emit: request.emit,
     keepCase: async (locus, value) => {
@@ -137,7 +142,7 @@ function runContext(
 async function perform(context: RunContext, { contract, input }: PreparedRun): Promise<PathwayResult> {
   const result =
     contract.kind === 'pathway'
-      ? await runPathway(context, contract, input, { prefix: '', via: [] })
+      ? ((await trySwiftly(context, contract, input)) ?? (await runPathway(context, contract, input, top)))
       : await performLocus(context, contract, input);
   // A run that only asks questions succeeds when the answers are good.
   const asksOnly = context.transaction === undefined;
@@ -145,6 +150,8 @@ async function perform(context: RunContext, { contract, input }: PreparedRun): P
   const bad = result.steps.filter(({ output }) => output?.['healthy'] === false).map(({ locus }) => locus);
   return { ...result, ok: false, failure: { kind: 'unhealthy', message: `Found unhealthy by ${bad.join(', ')}.` } };
 }
+
+const top = { prefix: '', via: [] };
 
 async function performLocus(
   context: RunContext,

@@ -7,6 +7,7 @@ import { runDiagnostic } from './diagnostic-locus.ts';
 import { locusTask } from './locus-task.ts';
 import type { CheckReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
+import type { OpenWindow, SwiftPass } from './swift-pass.ts';
 
 /** What the diagnostics of one `verify:` found. null: a diagnostic gave no answer, or the timescale was not observed. */
 export interface Verification {
@@ -15,6 +16,8 @@ export interface Verification {
   readonly convergence: boolean | null;
   /** `unhealthy` is a finding; `unknown` means that a diagnostic itself failed. */
   readonly status: 'healthy' | 'unhealthy' | 'unknown' | 'none';
+  /** Left open by the swift pass: healthy so far. */
+  readonly window?: OpenWindow;
 }
 
 const nothingToVerify: Verification = { checks: [], immediate: null, convergence: null, status: 'none' };
@@ -35,8 +38,31 @@ export async function verify(
   const immediate = await askAll(context, calls, 'immediate', step);
   const window = section?.within?.duration.seconds;
   if (window === undefined || !context.wait || immediate.healthy === null) return summary(immediate, undefined);
-  await waitUntil(context, started + window, step);
-  return summary(immediate, await askAll(context, calls, 'convergence', step));
+  const due = started + window;
+  const ask = (): Promise<Round> => askAll(context, calls, 'convergence', step);
+  // What is not healthy yet is waited for at once: later steps may depend on what comes of it.
+  if (context.swift !== undefined && immediate.healthy) return leftOpen(context.swift, immediate, { due, step, ask });
+  await waitUntil(context, due, step);
+  return summary(immediate, await ask());
+}
+
+function leftOpen(swift: SwiftPass, immediate: Round, window: Pick<OpenWindow, 'due' | 'step' | 'ask'>): Verification {
+  const checks = [...immediate.checks];
+  const open: OpenWindow = { ...window, checks };
+  swift.windows.push(open);
+  return { ...summary(immediate, undefined), checks, window: open };
+}
+
+/** Waits for the end of every window, the earliest first, and asks again; false as soon as one did not hold. */
+export async function closeWindows(context: RunContext, swift: SwiftPass): Promise<boolean> {
+  for (const window of [...swift.windows].sort((a, b) => a.due - b.due)) {
+    await waitUntil(context, window.due, window.step);
+    const { checks, healthy } = await window.ask();
+    window.checks.push(...checks);
+    window.healthy = healthy;
+    if (healthy !== true) return false;
+  }
+  return true;
 }
 
 interface Round {

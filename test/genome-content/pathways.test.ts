@@ -44,7 +44,7 @@ class Host {
       journal: silentJournal,
     };
     const keepCase = (): Promise<string> => Promise.resolve('');
-    const request = { target, input, wait: true, dryRun: false, emit: () => undefined, keepCase };
+    const request = { target, input, wait: true, jobs: 4, dryRun: false, emit: () => undefined, keepCase };
     return run(organism, await prepareRun(organism, target, input), request);
   }
 

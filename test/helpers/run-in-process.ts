@@ -6,6 +6,7 @@ import { TallyFold, type AlleleTally } from '../../src/ledger/tally.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { RunReport } from '../../src/organism/report.ts';
 import { dormantOrganism } from '../../src/organism/open-organism.ts';
+import type { RunEvent } from '../../src/organism/run-event.ts';
 import { prepareRun, run } from '../../src/organism/run.ts';
 import { openWorkspace } from '../../src/organism/workspace.ts';
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
@@ -23,8 +24,9 @@ function sandbox(): Promise<Sandbox> {
 export interface InProcess {
   readonly kernel: Kernel;
   readonly records: readonly LedgerRecord[];
+  readonly events: readonly RunEvent[];
   readonly cases: readonly { readonly locus: string; readonly value: JsonObject }[];
-  run(target: string, input: Json, options?: { wait?: boolean; dryRun?: boolean }): Promise<RunReport>;
+  run(target: string, input: Json, options?: { wait?: boolean; dryRun?: boolean; jobs?: number }): Promise<RunReport>;
   tally(locus: string, allele: string): AlleleTally | undefined;
 }
 
@@ -34,10 +36,12 @@ export function inProcess(
   kernel: Kernel = MockKernel.open({ world: defaultWorld() }),
 ): InProcess {
   const records: LedgerRecord[] = [];
+  const events: RunEvent[] = [];
   const cases: { locus: string; value: JsonObject }[] = [];
   return {
     kernel,
     records,
+    events,
     cases,
     async run(target, input, options = {}) {
       const dormant = await dormantOrganism(await openWorkspace(repository.root), 'default');
@@ -48,8 +52,9 @@ export function inProcess(
         target,
         input,
         wait: options.wait ?? true,
+        jobs: options.jobs ?? 4,
         dryRun: options.dryRun ?? false,
-        emit: () => undefined,
+        emit: (event) => events.push(event),
         keepCase: (locus, value) => {
           cases.push({ locus, value });
           return Promise.resolve(`case-${cases.length}`);

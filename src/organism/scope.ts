@@ -1,0 +1,31 @@
+import { outsideScope } from '../kernel/blast-radius.ts';
+import type { WorldSnapshot } from '../kernel/kernel.ts';
+import { configurationDifferences } from '../kernel/world-difference.ts';
+import type { Execution } from './execution.ts';
+import type { LocusTask } from './locus-task.ts';
+import type { RunContext } from './run-context.ts';
+
+/** The world decides what an attempt touched, not what the gene says: judged on snapshots before and after. */
+export async function withinScope(
+  context: RunContext,
+  task: LocusTask,
+  before: WorldSnapshot,
+  execution: Execution,
+): Promise<Execution> {
+  if (execution.outcome !== 'ok' && execution.outcome !== 'refused') return execution;
+  const after = await context.organism.kernel.snapshot();
+  if (execution.outcome === 'refused') {
+    const changed = configurationDifferences(before, after).map(({ path }) => path);
+    if (changed.length === 0) return execution;
+    return failed(execution, 'changed-on-refusal', `It refused and yet changed ${changed.join(', ')}.`);
+  }
+  const outside = outsideScope(before, after, task.input);
+  if (outside.length === 0) return execution;
+  return failed(execution, 'out-of-scope', `It changed what its input does not name: ${outside.join(', ')}.`);
+}
+
+/** The same execution, found to be the gene's failure after all. */
+export function failed(execution: Execution, kind: string, message: string): Execution {
+  const { output, operations } = execution;
+  return { outcome: 'gene-failure', output, error: { kind, message }, operations };
+}
