@@ -14,17 +14,17 @@ export async function inOrder(
   const done = new Set<number>();
   const waiting = [...contract.steps];
   const running = new Set<Promise<void>>();
-  let stopped = false;
+  const state = { stopped: false };
   const start = (step: Step): void => {
     const ended = runOne(step).then((answer) => {
       done.add(step.number);
-      if (answer === 'stop') stopped = true;
+      if (answer === 'stop') state.stopped = true;
     });
     const tracked = ended.finally(() => running.delete(tracked));
     running.add(tracked);
   };
   for (;;) {
-    while (!stopped && running.size < jobs) {
+    while (!state.stopped && running.size < jobs) {
       const next = waiting.findIndex(({ number }) => [...(needs.get(number) ?? [])].every((need) => done.has(need)));
       const [step] = next < 0 ? [] : waiting.splice(next, 1);
       if (step === undefined) break;
