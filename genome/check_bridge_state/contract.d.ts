@@ -34,6 +34,12 @@ export interface Input {
    * Default: "".
    */
   readonly stp: string;
+  /**
+   * Address it should have; empty or preserve: any
+   *
+   * Default: "".
+   */
+  readonly mac: string;
 }
 
 /**
@@ -55,6 +61,18 @@ export interface Output {
    */
   readonly stp_enabled: boolean;
   /**
+   * Named interfaces, each once, that the bridge lacks or that are down
+   */
+  readonly missing_ports: readonly string[];
+  /**
+   * The bridge runs spanning tree although it should not, or the reverse
+   */
+  readonly stp_differs: boolean;
+  /**
+   * The bridge has another address than the one asked for
+   */
+  readonly mac_differs: boolean;
+  /**
    * What differs; empty when healthy
    */
   readonly findings: readonly Finding[];
@@ -69,12 +87,16 @@ export type Kernel = ObservingKernel;
  * Say whether a bridge is already the one somebody wants, so that a pathway can leave it alone.
  *
  * Compare what is asked for and nothing else: it exists and is administratively up, every named
- * interface is a port of it, and spanning tree is as asked. Other ports are no fault: virtual machines
- * plug theirs in while they run. Carrier and forwarding are no question here; check_link_state and
- * check_connectivity answer that.
+ * interface is a port of it and administratively up itself, spanning tree is as asked, and so is the
+ * address. Other ports are no fault: virtual machines plug theirs in while they run. Carrier and
+ * forwarding are no question here; check_link_state and check_connectivity answer that.
  *
  * `stp` is a word, as a topology writes it: enabled, disabled, or empty when it does not matter. Any
- * other word is a finding. `stp_enabled` gives the word back as a value that a gene can take.
+ * other word is a finding. `stp_enabled` gives the word back as a value that a gene can take. `mac` is
+ * an address, in any case of letters, or preserve or empty when it does not matter.
+ *
+ * `missing_ports`, `stp_differs` and `mac_differs` tell a pathway what to mend on a bridge that is
+ * there. Of a bridge that is not there nothing can be mended: then they are empty and false.
  *
  * check_bridge_state: diagnostic, risk none
  */

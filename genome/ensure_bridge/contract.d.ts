@@ -74,9 +74,13 @@ export type Output = Success | Failure;
 export type Kernel = NetworkKernel;
 
 /**
- * Make a topology's bridge true: leave it alone when it is as asked, provision it when it is missing.
- * A bridge of this name that differs is not rebuilt under running machines: provisioning refuses it, and
- * a person decides.
+ * Make a topology's bridge true: leave it alone when it is as asked, provision it when it is missing, and
+ * mend what differs when it is there. It is never rebuilt: machines may be plugged into it.
+ *
+ * What is mended, in this order: spanning tree before any port, so that a port attached later never
+ * closes a loop; the address, when one is asked for by name; and last the uplink, attached when it was
+ * taken out and brought up when it was taken down. An uplink that serves another bridge or bond is not
+ * taken from it: that is refused, and a person decides.
  *
  * ensure_bridge: pathway, risk medium
  */

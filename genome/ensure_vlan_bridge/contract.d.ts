@@ -64,9 +64,13 @@ export type Output = Success | Failure;
 export type Kernel = NetworkKernel;
 
 /**
- * Make one VLAN's bridge true: leave it alone when br<id> has the VLAN interface as its port, provision
- * both when it does not.
+ * Make one VLAN's bridge true: a VLAN interface on the trunk, and the bridge br<id> with that interface as
+ * its uplink. What is there is left alone, what is missing is made, and an interface that was taken out of
+ * its bridge is attached again.
  *
- * ensure_vlan_bridge: pathway, risk low
+ * A device of the VLAN interface's name that carries other traffic is not touched: making the VLAN is
+ * refused then, and so is everything above it.
+ *
+ * ensure_vlan_bridge: pathway, risk medium
  */
 export type Gene = (input: Input, kernel: Kernel) => Promise<Output>;

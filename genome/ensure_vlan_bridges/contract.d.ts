@@ -67,6 +67,6 @@ export type Kernel = NetworkKernel;
  * Make a topology's set of VLAN bridges true: one bridge for each VLAN, all on the same trunk. VLANs that
  * are there already are left alone; VLANs that are there and not asked for are nobody's business here.
  *
- * ensure_vlan_bridges: pathway, risk low
+ * ensure_vlan_bridges: pathway, risk medium
  */
 export type Gene = (input: Input, kernel: Kernel) => Promise<Output>;

@@ -161,10 +161,68 @@ describe('pathways on the development world', () => {
     expect(await host.run(pathway, input)).toMatchObject({ ...good, changes: [] });
   });
 
-  it('ensure_bridge: does not rebuild a bridge that differs', async () => {
-    const host = new Host();
-    await host.run('ensure_bridge', { name: 'management', uplink: 'eth1', stp: 'disabled' });
-    const report = await host.run('ensure_bridge', { name: 'management', uplink: 'eth1', stp: 'enabled' });
-    expect(report).toMatchObject({ ok: false, changes: [], failure: { kind: 'refused' } });
+  it.each([
+    ['a port taken out', ['interface br0 mac 52:54:00:00:00:01'], { uplink: 'eth1' }, ['bridge_uplink']],
+    [
+      'spanning tree switched off',
+      ['bridge br0 with ports [eth1]'],
+      { uplink: 'eth1', stp: 'enabled' },
+      ['bridge_stp'],
+    ],
+    [
+      'another address, and no port',
+      [],
+      { uplink: 'eth1', mac: '52:54:00:AB:CD:EF' },
+      ['mac_preserve', 'bridge_uplink'],
+    ],
+    [
+      'an uplink that is down',
+      ['bridge br0 with ports [eth1]', 'interface eth1 is down'],
+      { uplink: 'eth1' },
+      ['bridge_uplink'],
+    ],
+  ])('ensure_bridge: mends %s, and nothing else', async (_name, given, input, acted) => {
+    const host = new Host(worldFromGiven(['interface eth1', 'bridge br0', ...given]));
+    const report = await host.run('ensure_bridge', { name: 'br0', ...input });
+    expect(report).toMatchObject(good);
+    const changing = report.steps.map(({ locus }) => locus).filter((locus) => !locus.startsWith('check_'));
+    expect(changing).toEqual(acted);
+    expect(host.missing('bridge br0 has ports [eth1]', 'interface eth1 is up')).toEqual([]);
+    expect(await host.run('ensure_bridge', { name: 'br0', ...input })).toMatchObject({ ...good, changes: [] });
+  });
+
+  it('ensure_bridge: does not take the uplink from another bridge', async () => {
+    const host = new Host(worldFromGiven(['interface eth1', 'bridge br0', 'bridge br1 with ports [eth1]']));
+    const report = await host.run('ensure_bridge', { name: 'br0', uplink: 'eth1' });
+    expect(report).toMatchObject({ ok: false, changes: [], failure: { kind: 'refused', locus: 'bridge_uplink' } });
+  });
+
+  it.each([
+    ['the bridge', ['vlan eth1.100 on eth1 id 100'], ['bridge_create']],
+    ['the way between both', ['vlan eth1.100 on eth1 id 100', 'bridge br100'], ['bridge_uplink']],
+    ['the VLAN', ['bridge br100'], ['vlan_create', 'bridge_uplink']],
+  ])('ensure_vlan_bridge: makes %s when that alone is missing', async (_name, given, acted) => {
+    const host = new Host(worldFromGiven(['interface eth1', ...given]));
+    const report = await host.run('ensure_vlan_bridge', { trunk: 'eth1', vlan: 100 });
+    expect(report).toMatchObject(good);
+    const changing = report.steps.map(({ locus }) => locus).filter((locus) => !locus.startsWith('check_'));
+    expect(changing).toEqual(acted);
+    expect(host.missing('bridge br100 has ports [eth1.100]', 'vlan eth1.100 is on eth1 with id 100')).toEqual([]);
+  });
+
+  it('ensure_vlan_bridge: builds nothing on an interface whose name lies', async () => {
+    const host = new Host(worldFromGiven(['interface eth1', 'vlan eth1.100 on eth1 id 200']));
+    const report = await host.run('ensure_vlan_bridge', { trunk: 'eth1', vlan: 100 });
+    expect(report).toMatchObject({ ok: false, changes: [], failure: { kind: 'refused', locus: 'vlan_create' } });
+  });
+
+  it('ensure_bond: refuses to rebuild a bond that lacks a member', async () => {
+    const host = new Host(worldFromGiven(['interface eth1', 'interface eth2', 'bond storage with members [eth1]']));
+    const report = await host.run('ensure_bond', { name: 'storage', members: ['eth1', 'eth2'] });
+    expect(report).toMatchObject({
+      ok: false,
+      changes: [],
+      failure: { kind: 'refused', message: 'bond already exists' },
+    });
   });
 });
