@@ -17,8 +17,7 @@ export async function eraseTypes(source: string, eraser: TypeEraser): Promise<Er
   if (source.length > longestSource) return refusal(`The source is longer than ${longestSource} characters.`);
   const reply = await eraser.erase(source);
   if ('code' in reply) return { ok: true, code: reply.code };
-  const { message, line, column } = reply;
-  return refusal(message, line === undefined || column === undefined ? undefined : { line, column });
+  return refusal(reply.message, 'line' in reply ? { line: reply.line, column: reply.column } : undefined);
 }
 
 function refusal(message: string, position?: { readonly line: number; readonly column: number }): Erasure {

@@ -2,7 +2,10 @@
 export type EraserMessage = { readonly ready: true } | EraserReply;
 
 export type EraserReply =
-  { readonly code: string } | { readonly message: string; readonly line?: number; readonly column?: number };
+  | { readonly code: string }
+  | { readonly message: string; readonly line: number; readonly column: number }
+  /** The parser itself gave up, and is not to be used again. */
+  | { readonly message: string; readonly broken: true };
 
 /**
  * Program of the thread that erases types. It is text because it has to start the same way from source, from a bundle and
@@ -14,10 +17,9 @@ const { parentPort, workerData } = require('node:worker_threads');
 const { transformSync } = require(workerData);
 const options = { mode: 'strip-only', module: true, filename: 'gene.ts' };
 const failure = (error) => {
-  if (error instanceof RangeError) return { message: 'The source is nested too deeply.' };
-  const message = typeof error === 'object' && error !== null && typeof error.message === 'string' ? error.message : String(error);
-  if (typeof error.startLine !== 'number') return { message };
-  return { message, line: error.startLine, column: error.startColumn + 1 };
+  if (typeof error.startLine === 'number') return { message: error.message, line: error.startLine, column: error.startColumn + 1 };
+  const message = error instanceof RangeError ? 'The source is nested too deeply.' : 'The source cannot be parsed: ' + error.message;
+  return { message, broken: true };
 };
 parentPort.on('message', (source) => {
   let reply;

@@ -47,9 +47,10 @@ export class TypeEraser {
     const worker = (this.#worker ??= await startWorker());
     worker.postMessage(source);
     const reply = await nextMessage(worker, this.#timeoutMs);
-    if (reply === undefined || 'ready' in reply) {
+    if (reply === undefined || 'ready' in reply || 'broken' in reply) {
       this.dispose();
-      return { message: `The types could not be erased within ${this.#timeoutMs} ms.` };
+      const late = `The types could not be erased within ${this.#timeoutMs} ms.`;
+      return { message: reply !== undefined && 'broken' in reply ? reply.message : late, broken: true };
     }
     this.#idle = setTimeout(() => {
       this.dispose();

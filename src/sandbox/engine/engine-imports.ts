@@ -21,7 +21,7 @@ const clockBytes = 8;
  */
 export function engineImports(hooks: EngineHooks): WebAssembly.Imports {
   const neverUsed = (): never => {
-    throw new EngineStop('engine-fault', 'the engine called a host function that does not exist', true);
+    throw new EngineStop('engine-fault', 'made the engine call a host function that does not exist', true);
   };
   const refuse = (): number => badDescriptor;
   return {

@@ -152,7 +152,7 @@ export class Engine {
   /** An address out of the engine is a claim. */
   #checkRange(pointer: Pointer, length: number): void {
     if (pointer >= 0 && length >= 0 && pointer + length <= this.#bytes.length) return;
-    throw new EngineStop('engine-fault', 'the engine named memory it does not have', true);
+    throw new EngineStop('engine-fault', 'made the engine name memory it does not have', true);
   }
 
   #stopFor(error: unknown): unknown {
@@ -166,7 +166,7 @@ export class Engine {
     if (!(error instanceof WebAssembly.RuntimeError)) return error;
     const stackPointer = this.exports.__stack_pointer.value;
     const ranOver = stackPointer < 4096 || stackPointer > stackTop;
-    return ranOver ? stackOverflow() : new EngineStop('engine-fault', `the engine stopped: ${error.message}`, true);
+    return ranOver ? stackOverflow() : new EngineStop('engine-fault', `made the engine stop: ${error.message}`, true);
   }
 }
 
@@ -180,5 +180,5 @@ function isHostStackOverflow(error: unknown): boolean {
 }
 
 function stackOverflow(): EngineStop {
-  return new EngineStop('stack-limit', 'recursion ran out of stack', true);
+  return new EngineStop('stack-limit', 'recursed until its stack ran out', true);
 }

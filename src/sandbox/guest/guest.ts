@@ -74,8 +74,8 @@ export class Guest {
   #stopForException(): EngineStop {
     const error = this.#engine.exports.qjs_get_exception();
     const message = this.#engine.readString(error, this.#handles.scratch);
-    if (message.startsWith('RangeError')) return new EngineStop('stack-limit', 'recursion ran out of stack');
+    if (message.startsWith('RangeError')) return new EngineStop('stack-limit', 'recursed until its stack ran out');
     if (message.includes('out of memory') || message === 'null') return outOfMemory();
-    return new EngineStop('engine-fault', `the guest program failed: ${message}`);
+    return new EngineStop('engine-fault', `made the sandbox fail: ${message}`);
   }
 }
