@@ -32,6 +32,20 @@ export interface CommitObject {
   readonly message: string;
 }
 
+/** What an annotated tag says of a commit. */
+export interface TagObject {
+  readonly name: string;
+  readonly commit: string;
+  readonly tagger: Signature;
+  readonly message: string;
+}
+
+export interface TagNote {
+  /** Tags older than git 0.99 have none. */
+  readonly tagger: Signature | undefined;
+  readonly message: string;
+}
+
 /** The objects of a repository, loose and packed. Keeps packs in memory, so it is meant for one piece of work. */
 export interface ObjectStore {
   /** All `read…` throw IntegrityError `git-object-missing`, `git-object-unreadable`. */
@@ -41,9 +55,12 @@ export interface ObjectStore {
   readCommit(oid: string): Promise<CommitObject & { readonly oid: string }>;
   /** Newest first by committer's time. */
   history(oid: string, limit: number): Promise<readonly (CommitObject & { readonly oid: string })[]>;
+  /** Of a tag object itself. */
+  readTag(oid: string): Promise<TagNote>;
   writeBlob(bytes: Uint8Array): Promise<string>;
   writeTree(lines: readonly TreeLine[]): Promise<string>;
   writeCommit(commit: CommitObject): Promise<string>;
+  writeTag(tag: TagObject): Promise<string>;
 }
 
 /** isomorphic-git takes some 80 ms to load: only commands that need git objects pay for it. */
@@ -63,9 +80,12 @@ export async function openObjects(repository: Repository): Promise<ObjectStore> 
     readCommit: (oid) => reading(oid, async () => commitOf(await git.readCommit({ ...place, oid }))),
     history: (oid, limit) =>
       reading(oid, async () => (await git.log({ ...place, ref: oid, depth: limit })).map(commitOf)),
+    readTag: (oid) => reading(oid, async () => tagOf(await git.readTag({ ...place, oid }))),
     writeBlob: (blob) => git.writeBlob({ ...place, blob }),
     writeTree: (lines) => git.writeTree({ ...place, tree: lines.map(treeObjectLine) }),
     writeCommit: ({ parents, ...commit }) => git.writeCommit({ ...place, commit: { ...commit, parent: [...parents] } }),
+    writeTag: ({ name, commit, tagger, message }) =>
+      git.writeTag({ ...place, tag: { object: commit, type: 'commit', tag: name, tagger, message } }),
   };
 }
 
@@ -85,6 +105,10 @@ type ReadCommit = Awaited<ReturnType<Isomorphic['readCommit']>>;
 function commitOf({ oid, commit }: ReadCommit): CommitObject & { readonly oid: string } {
   const { tree, parent, author, committer, message } = commit;
   return { oid, tree, parents: parent, author, committer, message };
+}
+
+function tagOf({ tag }: Awaited<ReturnType<Isomorphic['readTag']>>): TagNote {
+  return { tagger: tag.tagger, message: tag.message };
 }
 
 function treeObjectLine({ name, mode, oid }: TreeLine): Parameters<Isomorphic['writeTree']>[0]['tree'][number] {
