@@ -3,7 +3,6 @@ import { bondModes } from './bond-modes.ts';
 import { parseIp } from './ip-address.ts';
 import { normaliseMac, stationMacFault } from './mac.ts';
 import { deviceNameFault } from './names.ts';
-import type { BondOptions, BridgeOptions, ProbeOptions, StpOptions, VlanOptions } from './network.ts';
 import { maxForwardDelay, maxMiimon, maxMtu, maxProbeTimeout, maxSleep, maxVlanId, minVlanId } from './ranges.ts';
 
 /** Schemas of what genes hand to operations. Every message says what was expected. */
@@ -77,17 +76,3 @@ export const bondOptions = options({
 });
 
 export const vlanOptions = options({ name: z.exactOptional(deviceName) });
-
-/* What the schemas give is what the interface takes. */
-type Assert<T extends true> = T;
-export type OptionSchemasFit = Assert<
-  [
-    z.output<typeof probeOptions>,
-    z.output<typeof bridgeOptions>,
-    z.output<typeof stpOptions>,
-    z.output<typeof bondOptions>,
-    z.output<typeof vlanOptions>,
-  ] extends [ProbeOptions, BridgeOptions, StpOptions, BondOptions, VlanOptions]
-    ? true
-    : false
->;

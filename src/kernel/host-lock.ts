@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { EnvironmentError } from '../errors/environment-error.ts';
-import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { isRunning, ownIdentity, type ProcessIdentity } from '../model/process-identity.ts';
 
 export interface HostLockOptions {
   /** How long to wait for another holder, in milliseconds; 0 tries once. */
@@ -57,12 +57,12 @@ interface Turn {
 
 async function take(path: string, label: string, waitMs: number): Promise<Turn> {
   await usable(path, () => mkdir(path, { recursive: true }));
-  const identity = await ownIdentity();
+  const identity = ownIdentity();
   const deadline = performance.now() + waitMs;
   for (;;) {
     const highest = await highestTurn(path);
     const holder = highest.record;
-    if (holder === undefined || holder.over || !(await isRunning(holder))) {
+    if (holder === undefined || holder.over || !isRunning(holder)) {
       const turn = await claim(path, highest.number + 1, newRecord(identity, label));
       if (turn !== undefined) return turn;
     } else if (performance.now() >= deadline) {

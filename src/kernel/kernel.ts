@@ -17,7 +17,10 @@ export interface Kernel {
   snapshot(): Promise<WorldSnapshot>;
   /** Operations of the observing half only; a mutating name fails with EPERM. */
   observer(): KernelPort;
-  /** Opens the one transaction this process may have open at a time; nested work shares it through savepoints. */
+  /**
+   * Opens the one transaction this process may have open at a time; nested work shares it through savepoints.
+   * @throws InternalError when one is open
+   */
   begin(options: TransactionOptions): Promise<Transaction>;
 }
 
@@ -58,9 +61,16 @@ export interface TransactionOptions {
 export interface Transaction {
   /** The world when the transaction began. */
   readonly before: WorldSnapshot;
-  /** A port with both halves whose operations belong to this transaction. */
+  /**
+   * A port with both halves and a log of its own, whose operations belong to this transaction. Its calls fail with EPERM
+   * once the transaction is over or a savepoint from before the port was restored: what outlives its attempt reaches
+   * nothing.
+   */
   port(): KernelPort;
-  /** A point inside the transaction that `restore` goes back to (one attempt of one allele). */
+  /**
+   * A point inside the transaction that `restore` goes back to (one attempt of one allele). It is a point in the life of
+   * the whole world: work that goes on at the same time is undone along with it.
+   */
   savepoint(): Promise<Savepoint>;
   commit(): Promise<void>;
   /** Undoes everything since `begin`, then proves it by comparing snapshots. */
@@ -69,7 +79,10 @@ export interface Transaction {
 
 export interface Savepoint {
   readonly world: WorldSnapshot;
-  /** Undoes everything since this savepoint, then proves it by comparing snapshots. */
+  /**
+   * Undoes everything since this savepoint, then proves it by comparing snapshots. May be called again; savepoints taken
+   * after this one are gone.
+   */
   restore(): Promise<RollbackProof>;
 }
 

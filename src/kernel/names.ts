@@ -1,5 +1,5 @@
 /** IFNAMSIZ - 1 (include/uapi/linux/if.h). */
-export const maxNameBytes = 15;
+const maxNameBytes = 15;
 
 /**
  * Names the kernel or its tools give a meaning of their own: `/proc/sys/net/ipv4/conf/{all,default}` would collide

@@ -17,7 +17,7 @@ import {
   vlanId,
   vlanOptions,
 } from './arguments.ts';
-import type { NetworkKernel, ObservingKernel } from './network.ts';
+import type { NetworkKernel } from './network.ts';
 
 export interface OperationSpec {
   /** `observe` changes nothing; diagnostic genes are handed these alone. */
@@ -124,19 +124,3 @@ function excerpt(value: Json | undefined): string {
   const text = canonicalJson(value);
   return text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text;
 }
-
-/* The table covers the interface exactly, argument by argument; these lines fail to compile when it does not. */
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Fits = {
-  [Name in OperationName]: OperationArguments<Name> extends Parameters<NetworkKernel[Name]> ? never : Name;
-};
-type Observing = {
-  [Name in OperationName]: (typeof operations)[Name]['half'] extends 'observe' ? Name : never;
-}[OperationName];
-
-export type OperationTableIsComplete = [
-  Same<OperationName, keyof NetworkKernel>,
-  Same<Fits[OperationName], never>,
-  Same<Observing, keyof ObservingKernel>,
-];
-export const operationTableIsComplete: OperationTableIsComplete = [true, true, true];

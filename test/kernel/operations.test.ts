@@ -6,8 +6,11 @@ import {
   checkArguments,
   isOperation,
   observingOperations,
+  operations,
+  type OperationArguments,
   type OperationName,
 } from '../../src/kernel/operations.ts';
+import type { NetworkKernel, ObservingKernel } from '../../src/kernel/network.ts';
 import type { Json } from '../../src/model/json.ts';
 
 function fault(operation: OperationName, ...args: readonly Json[]): string {
@@ -20,7 +23,24 @@ function fault(operation: OperationName, ...args: readonly Json[]): string {
   throw new Error(`${operation} took ${JSON.stringify(args)}`);
 }
 
+/* Fails to compile when the table and the interface differ in a name, a half or an argument. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type Misfits = {
+  [Name in OperationName]: OperationArguments<Name> extends Parameters<NetworkKernel[Name]> ? never : Name;
+}[OperationName];
+type Observing = {
+  [Name in OperationName]: (typeof operations)[Name]['half'] extends 'observe' ? Name : never;
+}[OperationName];
+
 describe('the table of operations', () => {
+  it('covers the interface exactly, which the compiler checks', () => {
+    const names: Same<OperationName, keyof NetworkKernel> = true;
+    const halves: Same<Observing, keyof ObservingKernel> = true;
+    const args: Same<Misfits, never> = true;
+    expect([names, halves, args]).toEqual([true, true, true]);
+    expect(Object.keys(operations)).toEqual(allOperations);
+  });
+
   it('has two halves, of which observing is the smaller', () => {
     expect(observingOperations).toContain('probe');
     expect(observingOperations).not.toContain('announce');

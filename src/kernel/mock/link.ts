@@ -81,7 +81,7 @@ function changeMac(world: World, link: LinkState, mac: string): World {
 }
 
 /** Members that carry the bond's address: all, or in the load-balancing modes only the active one. */
-export function membersSharing(bond: BondState): readonly string[] {
+function membersSharing(bond: BondState): readonly string[] {
   if (bond.mode === 'balance-tlb' || bond.mode === 'balance-alb') return bond.active === null ? [] : [bond.active];
   return bond.members.map(({ name }) => name);
 }

@@ -11,7 +11,7 @@ export function viewLinks(world: World): readonly Link[] {
   return world.links.map((link) => viewLink(world, link)).sort((a, b) => order(a.name, b.name));
 }
 
-export function viewLink(world: World, link: LinkState): Link {
+function viewLink(world: World, link: LinkState): Link {
   return {
     name: link.name,
     kind: link.kind,

@@ -168,5 +168,3 @@ export type VlanState = Extract<LinkState, { readonly kind: 'vlan' }>;
 export type PortData = NonNullable<LinkState['port']>;
 export type FdbState = World['fdb'][number];
 export type HostState = World['wire']['hosts'][number];
-export type RouteState = World['routes'][number];
-export type Announcement = World['announcements'][number];

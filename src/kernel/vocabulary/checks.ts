@@ -22,7 +22,7 @@ function verdict(ok: boolean, otherwise: string): Checked {
 }
 
 /** A check of one link after the run. */
-export function ofLink(name: string, check: (link: LinkState, world: World) => Checked): Check {
+function ofLink(name: string, check: (link: LinkState, world: World) => Checked): Check {
   return (_, after) => {
     const link = findLink(after, name);
     return link === undefined ? found(`there is no ${name}`) : check(link, after);

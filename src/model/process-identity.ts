@@ -1,4 +1,4 @@
-import { readFile, readlink } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /** What tells one process from every other, also from a later one with the same number. */
 export interface ProcessIdentity {
@@ -11,22 +11,21 @@ export interface ProcessIdentity {
   readonly namespace: string | null;
 }
 
-export async function ownIdentity(): Promise<ProcessIdentity> {
+export function ownIdentity(): ProcessIdentity {
   const { pid } = process;
-  const [stat, boot, namespace] = await Promise.all([processStat(pid), bootId(), pidNamespace()]);
-  return { pid, start: stat?.start ?? null, boot, namespace };
+  return { pid, start: processStat(pid)?.start ?? null, boot: bootId(), namespace: pidNamespace() };
 }
 
 /**
  * Whether that process still runs. Where it can't be known (another PID namespace) it counts as running: a lock taken
  * from a living holder does more harm than one that has to be removed by hand.
  */
-export async function isRunning(identity: ProcessIdentity): Promise<boolean> {
-  const [boot, namespace] = await Promise.all([bootId(), pidNamespace()]);
+export function isRunning(identity: ProcessIdentity): boolean {
+  const boot = bootId();
   if (identity.boot !== null && boot !== null && identity.boot !== boot) return false;
-  if (identity.namespace !== namespace) return true;
+  if (identity.namespace !== pidNamespace()) return true;
   if (identity.start === null) return answersSignals(identity.pid);
-  const stat = await processStat(identity.pid);
+  const stat = processStat(identity.pid);
   return stat?.start === identity.start && !stat.dead;
 }
 
@@ -36,27 +35,32 @@ interface ProcessStat {
   readonly dead: boolean;
 }
 
-async function processStat(pid: number): Promise<ProcessStat | undefined> {
-  const text = await readOptional(`/proc/${pid}/stat`);
+function processStat(pid: number): ProcessStat | undefined {
+  const text = readOptional(`/proc/${pid}/stat`);
   if (text === null) return undefined;
   // The command's name stands in parentheses and may contain anything, parentheses too: count from the last one.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return { dead: fields[0] === 'Z' || fields[0] === 'X', start: fields[19] ?? '' };
 }
 
-function bootId(): Promise<string | null> {
+function bootId(): string | null {
   return readOptional('/proc/sys/kernel/random/boot_id');
 }
 
-async function pidNamespace(): Promise<string | null> {
-  return readlink('/proc/self/ns/pid').catch(() => null);
+function pidNamespace(): string | null {
+  return orNull(() => readlinkSync('/proc/self/ns/pid'));
 }
 
-async function readOptional(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').then(
-    (text) => text.trim(),
-    () => null,
-  );
+function readOptional(path: string): string | null {
+  return orNull(() => readFileSync(path, 'utf8').trim());
+}
+
+function orNull(read: () => string): string | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }
 
 function answersSignals(pid: number): boolean {
