@@ -78,7 +78,7 @@ class PooledSandbox implements Sandbox {
     operations: readonly string[],
     limits: SandboxLimits,
   ): Promise<LoadedGene | GeneFault> {
-    const key = [gene.digest, gene.file, ...operations].join('\n');
+    const key = `${gene.digest}\n${operations.join()}\n${gene.file}`;
     const known = this.#genes.get(key);
     if (known !== undefined) return known;
     checkOperationNames(operations);

@@ -18,8 +18,7 @@ const { transformSync } = require(workerData);
 const options = { mode: 'strip-only', module: true, filename: 'gene.ts' };
 const failure = (error) => {
   if (typeof error.startLine === 'number') return { message: error.message, line: error.startLine, column: error.startColumn + 1 };
-  const message = error instanceof RangeError ? 'The source is nested too deeply.' : 'The source cannot be parsed: ' + error.message;
-  return { message, broken: true };
+  return { message: 'The source cannot be parsed; it may be nested too deeply.', broken: true };
 };
 parentPort.on('message', (source) => {
   let reply;

@@ -1,7 +1,7 @@
 import type { EngineStop } from './engine/engine-stop.ts';
-import { guestFile } from './guest/guest-program.ts';
 import { safeText } from './safe-text.ts';
 import type { GeneFault, GeneFaultKind } from './sandbox.ts';
+import { readStack, type ModuleText } from './stack-frames.ts';
 
 /** An error a gene threw, as the guest read it. Every field is the gene's to choose. */
 export interface ThrownText {
@@ -31,11 +31,11 @@ export function faultOfStop(stop: EngineStop): GeneFault {
 }
 
 /** The fault for an error that left the gene. */
-export function faultOfThrown(thrown: ThrownText, file: string): GeneFault {
+export function faultOfThrown(thrown: ThrownText, module: ModuleText): GeneFault {
   const subject = [thrown.name, thrown.code].filter((part) => part !== '').join(' ');
   const where = thrown.operation === '' ? '' : ` in ${thrown.operation}`;
   const message = subject === '' ? thrown.message : `${subject}${where}: ${thrown.message}`;
-  return faultAt(kindOfThrown(thrown), message, thrown.stack, file);
+  return faultAt(kindOfThrown(thrown), message, thrown.stack, module);
 }
 
 /** The engine's own errors for limits it keeps itself. A gene can throw their like; it is a fault all the same. */
@@ -46,24 +46,12 @@ function kindOfThrown({ name, message }: ThrownText): GeneFaultKind {
 }
 
 /** A fault with the position that its stack shows. */
-export function faultAt(kind: GeneFaultKind, message: string, stack: string, file: string): GeneFault {
-  const frames = stack.split('\n').filter((line) => line.trim() !== '' && !line.includes(guestFile));
-  const position = firstPosition(frames, file);
+export function faultAt(kind: GeneFaultKind, message: string, stack: string, module: ModuleText): GeneFault {
+  const { position, text } = readStack(stack.slice(0, longestStack), module);
   return {
     kind,
     message: safeText(message === '' ? 'The gene threw an error without a message.' : message, longestMessage),
     ...(position === undefined ? {} : { position }),
-    ...(frames.length === 0 ? {} : { stack: safeText(frames.join('\n'), longestStack) }),
+    ...(text === '' ? {} : { stack: safeText(text, longestStack) }),
   };
-}
-
-/** Frames look like `    at name (file:line:column)`, or `    at file:line:column` in syntax errors. */
-function firstPosition(frames: readonly string[], file: string): { line: number; column: number } | undefined {
-  for (const frame of frames) {
-    const at = frame.lastIndexOf(`${file}:`);
-    if (at < 0) continue;
-    const match = /^(\d{1,7}):(\d{1,7})\)?$/.exec(frame.slice(at + file.length + 1));
-    if (match !== null) return { line: Number(match[1]), column: Number(match[2]) };
-  }
-  return undefined;
 }

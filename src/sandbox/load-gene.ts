@@ -1,28 +1,25 @@
 import type { BootImages } from './engine/boot-engine.ts';
 import { compileSource } from './engine/compile-source.ts';
 import type { Engine } from './engine/engine.ts';
+import type { Pointer } from './engine/engine-exports.ts';
 import type { MemoryImage } from './engine/memory-image.ts';
 import { TimeBudget } from './engine/time-budget.ts';
 import { faultAt, faultOfThrown, GeneFaultError } from './gene-fault.ts';
 import { Guest } from './guest/guest.ts';
 import type { SandboxLimits } from './sandbox.ts';
+import type { ModuleText } from './stack-frames.ts';
 import { parseDescription } from './turn.ts';
 
-export interface GeneCode {
-  /** JavaScript, positions as in the reviewed source. */
-  readonly code: string;
-  readonly file: string;
+export interface GeneCode extends ModuleText {
   /** Methods of the `kernel` object. */
   readonly operations: readonly string[];
 }
 
 /** A gene ready to run. */
-export interface LoadedGene {
-  readonly file: string;
+export interface LoadedGene extends GeneCode {
+  readonly bytecode: Uint8Array;
   /** The engine with the gene's module evaluated; without it the module is evaluated again in each run. */
   readonly image: MemoryImage | undefined;
-  readonly bytecode: Uint8Array;
-  readonly operations: readonly string[];
 }
 
 /**
@@ -34,14 +31,14 @@ export interface LoadedGene {
 export function loadGene(engine: Engine, boot: BootImages, gene: GeneCode, limits: SandboxLimits): LoadedGene {
   const budget = new TimeBudget(limits.cpuMs, limits.wallMs);
   const bytecode = engine.spend(budget, () => compileGene(engine, boot, gene, limits));
-  const loaded = { file: gene.file, bytecode, operations: gene.operations };
+  const loaded = { ...gene, bytecode, image: undefined };
   engine.clockSeconds = 0;
   const guest = prepareGuest(engine, boot, gene.operations, limits);
   engine.spend(budget, () => {
     evaluateGene(engine, guest, loaded);
+    engine.exports.qjs_run_gc();
   });
-  if (guest.usedChance || engine.clockReads > 0) return { ...loaded, image: undefined };
-  engine.exports.qjs_run_gc();
+  if (guest.usedChance || engine.clockReads > 0) return loaded;
   return { ...loaded, image: engine.capture() };
 }
 
@@ -51,12 +48,11 @@ function compileGene(engine: Engine, boot: BootImages, gene: GeneCode, limits: S
   const compiled = compileSource(engine, boot.compiler.scratch, { text: gene.code, file: gene.file, module: true });
   if (compiled.ok) return compiled.bytecode;
   const { message, stack } = compiled.error;
-  if (message === 'InternalError: out of memory')
-    throw new GeneFaultError(faultAt('memory-limit', message, '', gene.file));
+  if (message === 'InternalError: out of memory') throw new GeneFaultError(faultAt('memory-limit', message, '', gene));
   const missing = /^ReferenceError: could not load module '(.*)'$/s.exec(message)?.[1];
   const text =
     missing === undefined ? message : `The gene imports ${JSON.stringify(missing)}; it may import nothing but types.`;
-  throw new GeneFaultError(faultAt('syntax', text, stack, gene.file));
+  throw new GeneFaultError(faultAt('syntax', text, stack, gene));
 }
 
 /** The engine with the guest program and a kernel object, before the gene. */
@@ -92,12 +88,12 @@ export function capacityFor(limits: SandboxLimits): number {
  *
  * @throws GeneFaultError when it fails, never settles, or exports no function
  */
-export function evaluateGene(engine: Engine, guest: Guest, gene: Pick<LoadedGene, 'bytecode' | 'file'>): void {
+export function evaluateGene(engine: Engine, guest: Guest, gene: LoadedGene): void {
   const { exports } = engine;
   const bytes = engine.place(gene.bytecode);
   const evaluation = exports.qjs_eval_bytecode(bytes, gene.bytecode.length);
   exports.wasm_free(bytes);
-  if (exports.qjs_is_exception(evaluation) !== 0) throw thrown(guest, exports.qjs_get_exception(), gene.file);
+  if (exports.qjs_is_exception(evaluation) !== 0) throw thrown(guest, exports.qjs_get_exception(), gene);
   guest.drain();
   const state = exports.qjs_promise_state(evaluation);
   if (state === 0) {
@@ -107,15 +103,16 @@ export function evaluateGene(engine: Engine, guest: Guest, gene: Pick<LoadedGene
     });
   }
   const result = exports.qjs_promise_result(evaluation);
-  if (state === 2) throw thrown(guest, result, gene.file);
+  if (state === 2) throw thrown(guest, result, gene);
   const name = engine.place(Buffer.from('default'));
-  const adopted = guest.ask('adopt', exports.qjs_get_prop_string(result, name));
+  const execute = exports.qjs_get_prop_string(result, name);
   exports.wasm_free(name);
-  if (adopted !== 'function') {
+  if (exports.qjs_is_exception(execute) !== 0) throw thrown(guest, exports.qjs_get_exception(), gene);
+  if (guest.ask('adopt', execute) !== 'function') {
     throw new GeneFaultError({ kind: 'no-execute', message: 'The gene has no default export that is a function.' });
   }
 }
 
-function thrown(guest: Guest, error: number, file: string): GeneFaultError {
-  return new GeneFaultError(faultOfThrown(parseDescription(guest.ask('describe', error)), file));
+function thrown(guest: Guest, error: Pointer, module: ModuleText): GeneFaultError {
+  return new GeneFaultError(faultOfThrown(parseDescription(guest.ask('describe', error)), module));
 }

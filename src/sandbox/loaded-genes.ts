@@ -48,5 +48,5 @@ export class LoadedGenes {
 }
 
 function bytesOf(gene: LoadedGene): number {
-  return gene.bytecode.length + (gene.image?.bytes.length ?? 0);
+  return 2 * gene.code.length + gene.bytecode.length + (gene.image?.bytes.length ?? 0);
 }

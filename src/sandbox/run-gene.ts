@@ -115,10 +115,10 @@ class Stage {
 
   /** @throws GeneFaultError for every end but an output within the limits */
   outputOf(end: GuestEnd, units: number): Json {
-    const { file } = this.#run.gene;
-    if (end.type === 'thrown') throw new GeneFaultError(faultOfThrown(end.thrown, file));
+    const { gene } = this.#run;
+    if (end.type === 'thrown') throw new GeneFaultError(faultOfThrown(end.thrown, gene));
     if (end.type === 'refused')
-      throw new GeneFaultError(faultAt(end.kind, `The gene's ${end.message}.`, end.stack, file));
+      throw new GeneFaultError(faultAt(end.kind, `The gene's ${end.message}.`, end.stack, gene));
     const { jsonDepth, outputBytes } = this.#run.limits;
     checkValue(end.output, jsonDepth, 'an output');
     checkBytes(end.output, units, outputBytes, 'an output');
