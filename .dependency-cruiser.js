@@ -37,7 +37,11 @@ const owners = {
 
 const layerRules = rows.flatMap((row, depth) =>
   row.map((folder) => {
-    const allowed = [folder, ...rows.slice(depth + 1).flat(), ...narrowed.filter(([from]) => from === folder).map(([, to]) => to)];
+    const allowed = [
+      folder,
+      ...rows.slice(depth + 1).flat(),
+      ...narrowed.filter(([from]) => from === folder).map(([, to]) => to),
+    ];
     return {
       name: `layer-${folder}`,
       severity: 'error',

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Files owned by a generator, or run only inside the sandbox, are not ours to lint. */
-const ignores = ['dist/', 'genome/', 'coverage/', '**/*.generated.ts', 'test/fixtures/', 'node_modules/'];
+const ignores = ['dist/', '.sg/', 'genome/', 'coverage/', '**/*.generated.ts', 'test/fixtures/', 'node_modules/'];
 
 export default tseslint.config(
   { ignores },
@@ -54,14 +54,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.js'],
+    files: ['**/*.{js,mjs}'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly' },
     },
   },
   {
-    files: ['**/*.js'],
+    files: ['**/*.{js,mjs}'],
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
 );

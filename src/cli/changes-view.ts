@@ -63,7 +63,7 @@ function text(value: Json | undefined): string {
 }
 
 /** The keys of a path such as `links["bond0.100"].mtu`. */
-export function pathKeys(path: string): readonly string[] {
+function pathKeys(path: string): readonly string[] {
   return [...path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g)].map(([, quoted, plain]) =>
     quoted === undefined ? (plain ?? '') : (JSON.parse(quoted) as string),
   );

@@ -1,13 +1,5 @@
 /** Errno-like codes every kernel implementation uses. */
-export const kernelErrorCodes = [
-  'EEXIST',
-  'ENODEV',
-  'EBUSY',
-  'EINVAL',
-  'EPERM',
-  'ETIMEDOUT',
-  'EUNAVAILABLE',
-] as const;
+export const kernelErrorCodes = ['EEXIST', 'ENODEV', 'EBUSY', 'EINVAL', 'EPERM', 'ETIMEDOUT', 'EUNAVAILABLE'] as const;
 
 export type KernelErrorCode = (typeof kernelErrorCodes)[number];
 
