@@ -4,11 +4,12 @@ import type { FitnessWeights, LocusExpression, Phenotype } from './schema.ts';
 
 /** The canonical text of a phenotype, for new files: `parsePhenotype` gives the same value back. */
 export function formatPhenotype(phenotype: Phenotype): string {
-  const { name, description, hardware, policy, loci, fusion } = phenotype;
+  const { name, description, hardware, parameters, policy, loci, fusion } = phenotype;
   const { nic, protected: guarded, allow } = hardware;
   const blocks = [
     [pair('name', name), ...(description === '' ? [] : [pair('description', description)])],
     ['[hardware]', pair('nic', nic), pair('protected', guarded), ...(allow.length === 0 ? [] : [pair('allow', allow)])],
+    ...tableBlock({ parameters }),
     [
       '[policy]',
       pair('capture', policy.capture),
@@ -18,9 +19,17 @@ export function formatPhenotype(phenotype: Phenotype): string {
     ],
     weightsBlock('[policy.weights]', policy.weights),
     ...[...loci].flatMap(([locus, entry]) => locusBlocks(locus, entry)),
-    ...(Object.keys(fusion).length === 0 ? [] : [[stringify({ fusion }).trimEnd()]]),
+    ...tableBlock({ fusion }),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A table that is left out when it is empty. */
+function tableBlock(
+  table: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): readonly (readonly string[])[] {
+  const empty = Object.values(table).every((entries) => Object.keys(entries).length === 0);
+  return empty ? [] : [[stringify(table).trimEnd()]];
 }
 
 function locusBlocks(locus: string, entry: LocusExpression): readonly (readonly string[])[] {

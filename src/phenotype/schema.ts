@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLocusName } from '../genome/allele-path.ts';
 import { isSha256, type Sha256 } from '../model/digest.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import { isPhenotypeName } from './phenotype-path.ts';
 
 /** What one kind of deployment expresses: `phenotypes/<name>.toml` once it has been checked. */
@@ -8,6 +9,8 @@ export interface Phenotype {
   readonly name: string;
   readonly description: string;
   readonly hardware: Hardware;
+  /** Values for what topologies take, by name; what fits is for the topology's contract to say. */
+  readonly parameters: JsonObject;
   readonly policy: Policy;
   /** In the order of the file. */
   readonly loci: ReadonlyMap<string, LocusExpression>;
@@ -81,6 +84,16 @@ const devices = z
   .refine((names) => new Set(names).size === names.length, 'expected each interface once')
   .default([]);
 
+const parameter = z.custom<Json>(isJson, 'expected text, a number, true or false, a list or a table of these');
+
+/** Dates and infinite numbers are TOML and no JSON; no topology takes one. */
+function isJson(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isJson);
+  if (typeof value === 'object')
+    return value !== null && !(value instanceof Date) && Object.values(value).every(isJson);
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
 const weight = z.number().min(0).max(1);
 const weights = z
   .strictObject({ immediate: weight, convergence: weight, resilience: weight })
@@ -109,6 +122,7 @@ export const phenotypeSchema = z.strictObject({
   name: z.string().refine(isPhenotypeName, 'expected a phenotype name such as "default"'),
   description: z.string().max(4000).default(''),
   hardware: z.strictObject({ nic: devices, protected: devices, allow: devices }).prefault({}),
+  parameters: z.record(z.string(), parameter).default({}),
   policy: policy.prefault({}),
   loci: z.record(z.string().refine(isLocusName, 'expected a locus name'), locus).default({}),
   fusion: z.record(z.string(), z.unknown()).default({}),

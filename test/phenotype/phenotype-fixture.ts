@@ -50,6 +50,7 @@ export const phenotype: fc.Arbitrary<Phenotype> = fc.record({
     protected: fc.uniqueArray(device, { maxLength: 2 }),
     allow: fc.uniqueArray(device, { maxLength: 2 }),
   }),
+  parameters: fc.constantFrom({}, { vlans: [100, 200], stp: 'enabled', ratio: 0.5, deep: { on: [true] } }),
   policy: fc.record(
     {
       capture: fc.constantFrom('full', 'redacted', 'digest'),

@@ -31,6 +31,9 @@ description = "our racks"
 nic = ["eth0", "eth1"]
 protected = ["eth0"]
 allow = ["eth1"]
+[parameters]
+vlans = [100, 200]
+stp = "enabled"
 [policy]
 capture = "redacted"
 mutation = "claude"
@@ -62,6 +65,7 @@ streak = 7
       name: 'rack',
       description: 'our racks',
       hardware: { nic: ['eth0', 'eth1'], protected: ['eth0'], allow: ['eth1'] },
+      parameters: { vlans: [100, 200], stp: 'enabled' },
       policy: {
         capture: 'redacted',
         mutation: 'claude',
@@ -92,6 +96,7 @@ test('what is left out has its default', async () => {
     name: 'default',
     description: '',
     hardware: { nic: [], protected: [], allow: [] },
+    parameters: {},
     policy: { capture: 'full', mutation: 'capture', weights: { immediate: 0.3, convergence: 0.5, resilience: 0.2 } },
     loci: new Map(),
     fusion: {},
@@ -116,6 +121,7 @@ test.each([
   ['[hardware]\nnic = ["eth0", "eth0"]\n', 'hardware.nic: expected each interface once'],
   ['[hardware]\nprotected = ["../etc/passwd"]\n', 'hardware.protected.0: expected an interface name'],
   ['[hardware]\nnic = ["sixteen-bytes-xx"]\n', 'hardware.nic.0: expected an interface name'],
+  ['[parameters]\nday = 2026-01-01\n', 'parameters.day: expected text, a number'],
   [`[loci.x.canary]\nallele = "${a}"\nshare = 2\n`, 'loci.x.canary.share: '],
 ])('refuses %j and says where', async (text, message) => {
   await put('phenotypes/default.toml', `name = "default"\n${text}`);
