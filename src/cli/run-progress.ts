@@ -21,28 +21,33 @@ export class RunProgress {
   }
 
   readonly listener: RunListener = (event) => {
-    if (this.#say === undefined) return;
     if (event.type === 'starting-over') {
-      this.#clear();
       const reason = printableLine(event.reason);
-      this.#say(`  ${this.#style.warn('…')} ${reason}\n    undone; once more, one step at a time`);
+      this.line(`  ${this.#style.warn('…')} ${reason}\n    undone; once more, one step at a time`);
     } else if (event.type === 'step-ended') {
-      this.#clear();
-      this.#say(stepView(event.step, this.#style));
-    } else this.#passing(event);
+      this.line(stepView(event.step, this.#style));
+    } else {
+      const text = passingText(event);
+      if (text !== undefined) this.passing(text);
+    }
   };
 
-  /** A line that the next one overwrites, on terminals only. */
-  #passing(event: RunEvent): void {
-    if (!process.stderr.isTTY) return;
-    const text = passingText(event);
-    if (text === undefined) return;
-    this.#clear();
+  /** Text that stays. */
+  line(text: string): void {
+    this.end();
+    this.#say?.(text);
+  }
+
+  /** A line that the next one overwrites, on terminals only. Untrusted text is made printable. */
+  passing(text: string): void {
+    if (this.#say === undefined || !process.stderr.isTTY) return;
+    this.end();
     process.stderr.write(this.#style.dim(`  … ${printableLine(text, 76)}`));
     this.#transient = true;
   }
 
-  #clear(): void {
+  /** Takes the passing line away. */
+  end(): void {
     if (this.#transient) process.stderr.write('\r\u001b[2K');
     this.#transient = false;
   }

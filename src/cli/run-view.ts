@@ -46,7 +46,7 @@ function attemptLines(attempt: AttemptReport, step: StepReport, style: Style): r
   return lines;
 }
 
-function rollbackText(proven: boolean, style: Style): string {
+export function rollbackText(proven: boolean, style: Style): string {
   return proven ? 'rolled back: the world is as it was before' : style.bad('rolled back, but NOT as before: see below');
 }
 
@@ -59,7 +59,7 @@ function verifiedText(checks: readonly CheckReport[], style: Style): string {
 }
 
 /** The pathway's own verification: a line a check, with what it found each time it was asked. */
-function verificationView(checks: readonly CheckReport[], style: Style): string {
+export function verificationView(checks: readonly CheckReport[], style: Style): string {
   const asked = new Map<string, CheckReport[]>();
   for (const check of checks) {
     const key = `${check.check} ${JSON.stringify(check.arguments)}`;

@@ -1,6 +1,6 @@
 import { checkContracts } from '../contract/check.ts';
 import type { ContractSet } from '../contract/contract-set.ts';
-import type { Checked } from '../contract/diagnostic.ts';
+import type { Checked, Diagnostic } from '../contract/diagnostic.ts';
 import type { ContractSource } from '../contract/source.ts';
 import type { TreeReader } from '../git/tree-reader.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -21,12 +21,16 @@ export async function loadContracts(tree: TreeReader): Promise<LoadedContracts> 
 
 /**
  * The contracts of a repository in which nothing is wrong.
+ * @param refused warnings that count as errors here
  * @throws UsageError contract-errors, with every diagnostic in its details
  */
-export async function soundContracts(tree: TreeReader): Promise<ContractSet> {
+export async function soundContracts(
+  tree: TreeReader,
+  refused: (diagnostic: Diagnostic) => boolean = () => false,
+): Promise<ContractSet> {
   const { value, diagnostics, sources } = await loadContracts(tree);
   if (sources.length === 0) throw noContracts(tree);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error' || refused(diagnostic));
   if (errors.length > 0) throw contractFaults(errors, sources);
   return value;
 }

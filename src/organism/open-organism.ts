@@ -1,9 +1,14 @@
+import type { Diagnostic } from '../contract/diagnostic.ts';
 import { createSandbox } from '../sandbox/create-sandbox.ts';
 import { Genome } from '../genome/genome.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { compactWhenDue } from '../ledger/compact-ledger.ts';
 import { LedgerWriter } from '../ledger/ledger-writer.ts';
+import type { LedgerRecord } from '../ledger/record.ts';
 import { readPhenotype } from '../phenotype/read-phenotype.ts';
 import { AlleleStore } from './allele-store.ts';
+import { readBreakers } from './breaker/breaker-file.ts';
+import { BreakerPanel } from './breaker/breaker-panel.ts';
 import { ContractBook } from './contract-book.ts';
 import { soundContracts } from './load-contracts.ts';
 import type { Organism } from './organism.ts';
@@ -12,10 +17,17 @@ import type { Workspace } from './workspace.ts';
 /** Everything of an organism that can be known before a kernel is touched. */
 export type DormantOrganism = Pick<Organism, 'contracts' | 'book' | 'phenotype' | 'alleles'>;
 
-/** @throws UsageError contract-errors, unknown-phenotype and what reading them brings */
-export async function dormantOrganism(workspace: Workspace, phenotypeName: string): Promise<DormantOrganism> {
+/**
+ * @param refused warnings that count as errors for what is going to be done
+ * @throws UsageError contract-errors, unknown-phenotype and what reading them brings
+ */
+export async function dormantOrganism(
+  workspace: Workspace,
+  phenotypeName: string,
+  refused?: (diagnostic: Diagnostic) => boolean,
+): Promise<DormantOrganism> {
   const [contracts, phenotype] = await Promise.all([
-    soundContracts(workspace.tree),
+    soundContracts(workspace.tree, refused),
     readPhenotype(workspace.tree, phenotypeName),
   ]);
   const alleles = new AlleleStore(new Genome(workspace.tree), phenotype);
@@ -31,19 +43,25 @@ export async function withOrganism<T>(
 ): Promise<T> {
   const sandbox = await createSandbox({ cacheDir: workspace.cache });
   const ledger = new LedgerWriter(workspace.ledger);
+  const panel = new BreakerPanel(readBreakers(workspace.ledger), dormant.phenotype, await kernel.now());
   // On a kernel that forgets nothing, records must survive a power cut as its changes do.
   const lasting = kernel.name !== 'mock';
   const journal = {
-    add: ledger.add.bind(ledger),
+    add: (record: LedgerRecord) => {
+      ledger.add(record);
+      for (const change of panel.observe(record)) ledger.add(change);
+    },
     flush: () => {
       if (lasting) ledger.sync();
       else ledger.flush();
     },
   };
+  const alleles = dormant.alleles.arranged((locus, stack) => panel.arrange(locus, stack));
   try {
-    return await action({ ...dormant, kernel, sandbox, journal });
+    return await action({ ...dormant, alleles, kernel, sandbox, journal });
   } finally {
     ledger.close();
+    compactWhenDue(workspace.ledger, () => readBreakers(workspace.ledger, true));
     sandbox.dispose();
   }
 }

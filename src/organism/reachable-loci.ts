@@ -30,7 +30,8 @@ function stepTargets(contract: Extract<Contract, { kind: 'pathway' }>): string[]
   });
 }
 
-function verifyTargets(verify: Verify | undefined): string[] {
+/** Names of the diagnostics a verification asks, in the order written. */
+export function verifyTargets(verify: Verify | undefined): string[] {
   return (verify?.items ?? []).flatMap((item) => {
     if (item.kind === 'call') return [item.target.text];
     return item.kind === 'for' ? item.body.map((call) => call.target.text) : [];

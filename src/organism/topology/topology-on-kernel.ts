@@ -1,0 +1,68 @@
+import type { Diagnostic } from '../../contract/diagnostic.ts';
+import type { Json } from '../../model/json.ts';
+import { storeCase } from '../case-store.ts';
+import { observedKernel, withMockKernel, worldPlace } from '../mock-world.ts';
+import { dormantOrganism, withOrganism, type DormantOrganism } from '../open-organism.ts';
+import { openWorkspace, type Workspace } from '../workspace.ts';
+import { deployTopology } from './deploy-topology.ts';
+import { planTopology } from './plan-topology.ts';
+import { prepareTopology, type PreparedTopology } from './prepare-topology.ts';
+import type { TopologyReport } from './topology-report.ts';
+import type { TopologyRequest } from './topology-request.ts';
+
+export interface KernelTopologyRequest extends Omit<TopologyRequest, 'keepCase'> {
+  /** A folder inside the genome repository. */
+  readonly start: string;
+  readonly phenotype: string;
+  /** File of the mock's world; the repository's own when left out. */
+  readonly world: string | undefined;
+  readonly topology: string;
+  /** Parameters the phenotype does not give. */
+  readonly input: Json;
+}
+
+/**
+ * `sg plan`: reads the world without a lock and leaves no trace.
+ * @throws SgError for what `prepareTopology` refuses, contract errors, or an unreadable world
+ */
+export async function planOnKernel(request: KernelTopologyRequest): Promise<TopologyReport> {
+  const { workspace, dormant, prepared } = await prepare(request);
+  const kernel = await observedKernel(await worldPlace(request.start, request.world));
+  return withOrganism(workspace, dormant, kernel, (organism) =>
+    planTopology({ ...organism, kernel }, prepared, request),
+  );
+}
+
+/**
+ * `sg deploy`: one lock around the whole of it.
+ * @throws SgError as `planOnKernel`, and for a world that another sg holds for too long
+ */
+export async function deployOnKernel(request: KernelTopologyRequest): Promise<TopologyReport> {
+  const { workspace, dormant, prepared } = await prepare(request);
+  const place = await worldPlace(request.start, request.world);
+  return withMockKernel(place, `deploy ${request.topology}`, (kernel) =>
+    withOrganism(workspace, dormant, kernel, (organism) =>
+      deployTopology(organism, prepared, {
+        ...request,
+        keepCase: (locus, value) => storeCase(workspace.cases, locus, value),
+      }),
+    ),
+  );
+}
+
+interface Prepared {
+  readonly workspace: Workspace;
+  readonly dormant: DormantOrganism;
+  readonly prepared: PreparedTopology;
+}
+
+async function prepare({ start, phenotype, topology, input }: KernelTopologyRequest): Promise<Prepared> {
+  const workspace = await openWorkspace(start);
+  const dormant = await dormantOrganism(workspace, phenotype, misspeltIn(topology));
+  return { workspace, dormant, prepared: await prepareTopology(dormant, topology, input) };
+}
+
+/** A word that nearly names a resource is a warning while a topology is written, and too risky to act on. */
+function misspeltIn(topology: string): (diagnostic: Diagnostic) => boolean {
+  return ({ code, file }) => code === 'unknown-resource' && file.endsWith(`/${topology}.sg`);
+}

@@ -1,0 +1,14 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { RunListener } from '../run-event.ts';
+import type { TopologyListener } from './topology-event.ts';
+
+export interface TopologyRequest {
+  /** Wait for the contracts' windows; without it convergence stays unknown. */
+  readonly wait: boolean;
+  /** How many independent steps of a pathway may run at the same time; at least 1. */
+  readonly jobs: number;
+  /** What goes on inside each resource's run. */
+  readonly emit: RunListener;
+  readonly emitTopology: TopologyListener;
+  readonly keepCase: (locus: string, value: JsonObject) => Promise<string>;
+}
