@@ -1,0 +1,33 @@
+import { shortDigest, type Sha256 } from '../model/digest.ts';
+import type { ExpressedAlleles, ExpressionResult } from '../organism/history/change-expression.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+
+/** The outcome of `sg promote` and `sg demote` for people. */
+export function expressionView(result: ExpressionResult, style: Style): string {
+  const { action, locus, allele, phenotype, changed } = result;
+  const place = `at ${locus} in phenotype ${phenotype}`;
+  if (!changed) {
+    const state = action === 'promote' ? 'dominant' : 'deprecated';
+    return `Nothing to do: ${shortDigest(allele)} is ${state} ${place}.`;
+  }
+  const verb = `${action}d`;
+  const done = result.dryRun ? `would be ${verb}` : verb;
+  const rows = (['dominant', 'fallback', 'deprecated'] as const).flatMap((key) => row(key, result, style));
+  const commit = result.commit === null ? [] : [style.dim(`commit ${result.commit.slice(0, 12)}`)];
+  return [`${style.good(done)} ${shortDigest(allele)} ${place}`, table(rows, '  '), ...commit].join('\n');
+}
+
+function row(
+  key: keyof ExpressedAlleles,
+  { before, after }: ExpressionResult,
+  style: Style,
+): readonly (readonly string[])[] {
+  const [old, now] = [names(before[key]), names(after[key])];
+  return old === now ? [[style.dim(key), now]] : [[style.dim(key), `${old} → ${style.strong(now)}`]];
+}
+
+function names(value: Sha256 | null | readonly Sha256[]): string {
+  const digests = value === null ? [] : typeof value === 'string' ? [value] : value;
+  return digests.length === 0 ? 'none' : digests.map(shortDigest).join(', ');
+}

@@ -1,0 +1,20 @@
+import type { TreeReader } from '../../git/tree-reader.ts';
+import type { Sha256 } from '../../model/digest.ts';
+import type { Phenotype } from '../../phenotype/schema.ts';
+
+/** What one locus of a phenotype is to express, decided by a person. */
+export interface ExpressionEdit {
+  readonly allele: Sha256;
+  readonly phenotype: Phenotype;
+}
+
+/** What the decision is made on. */
+export interface EditScene {
+  readonly tree: TreeReader;
+  readonly phenotype: Phenotype;
+  readonly locus: string;
+  /** The start of the allele's digest. */
+  readonly sha: string;
+  /** Do it although sg advises against it. */
+  readonly force: boolean;
+}
