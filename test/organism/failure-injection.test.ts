@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../src/model/canonical-json.ts';
+import { genomeRepository, type GenomeRepository } from '../helpers/genome-repository.ts';
+import { inProcess } from '../helpers/run-in-process.ts';
+
+const server = { uplink: 'eth1', bond_members: ['eth2', 'eth3'], vlans: [100, 200] };
+
+/** Does all its work, then fails: the worst case for a rollback. */
+function failsAtTheEnd(source: string): string {
+  return `${source.replace('export default async function execute', 'async function original')}
+export default async function execute(input: Input, kernel: Kernel): Promise<Output> {
+  await original(input, kernel);
+  throw new Error('injected');
+}
+`;
+}
+
+function breakLocus(repository: GenomeRepository, locus: string): void {
+  const [dominant = ''] = repository.expressed(locus);
+  repository.express(locus, [failsAtTheEnd(repository.source(locus, dominant))]);
+}
+
+describe('deploy_server_network', () => {
+  test('runs composition, loops, data, conditions and side by side', async () => {
+    const organism = inProcess(await genomeRepository());
+    const report = await organism.run('deploy_server_network', server);
+    expect(report.failure).toBeUndefined();
+    expect(report.ok).toBe(true);
+    expect(report.steps.map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['1.1', '2', '3[1]', '3[2]', '4', '5']),
+    );
+    const created = report.changes.map(({ path }) => path);
+    expect(created).toEqual(expect.arrayContaining(['links.management', 'links.storage', 'links["storage.100"]']));
+    const started = organism.events.findIndex((event) => event.type === 'step-started' && event.step === '2');
+    const ended = organism.events.findIndex((event) => event.type === 'step-ended' && event.step.step === '1.4[1]');
+    expect(started).toBeLessThan(ended);
+  });
+
+  const loci = ['bridge_create', 'bridge_stp', 'mac_preserve', 'bridge_uplink', 'bond_create', 'vlan_create'];
+  test.each(loci)('with %s failing after its work is undone whole, as `rollback all` says', async (locus) => {
+    const repository = await genomeRepository();
+    breakLocus(repository, locus);
+    const organism = inProcess(repository);
+    const before = canonicalJson(await organism.kernel.snapshot());
+    const report = await organism.run('deploy_server_network', server);
+    expect(report).toMatchObject({
+      ok: false,
+      rolledBack: true,
+      failure: { kind: 'gene-failure', locus },
+      changes: [],
+    });
+    expect(report.steps.length).toBeGreaterThan(0);
+    expect(canonicalJson(await organism.kernel.snapshot())).toBe(before);
+  });
+});
+
+describe('report partial', () => {
+  test('keeps the steps that were completed, undoes the failed one, and says so', async () => {
+    const repository = await genomeRepository();
+    repository.contract(
+      'pathways',
+      'two_things',
+      `pathway two_things for network
+  risk low
+
+  steps:
+    1. bridge_create
+         bridge_name = left
+         interfaces = [eth1]
+    2. bond_create
+         bond_name = right
+         mode = active-backup
+         members = [eth2, eth3]
+
+  on failure:
+    report partial
+`,
+    );
+    breakLocus(repository, 'bond_create');
+    const organism = inProcess(repository);
+    const report = await organism.run('two_things', {});
+    expect(report).toMatchObject({ ok: false, rolledBack: false, failure: { locus: 'bond_create' } });
+    expect(report.steps.map(({ step, ok }) => [step, ok])).toEqual([
+      ['1', true],
+      ['2', false],
+    ]);
+
+    const alone = inProcess(await genomeRepository());
+    await alone.run('bridge_create', { bridge_name: 'left', interfaces: ['eth1'] });
+    expect(canonicalJson(await organism.kernel.snapshot())).toBe(canonicalJson(await alone.kernel.snapshot()));
+  });
+});
