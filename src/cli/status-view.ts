@@ -1,5 +1,7 @@
 import { shortDigest } from '../model/digest.ts';
-import type { AlleleStatus, GenomeStatus, LocusStatus } from '../organism/status.ts';
+import type { GenomeStatus, LocusStatus } from '../organism/status.ts';
+import { failedText, fitnessText, roleText } from './allele-cells.ts';
+import { breakerLine } from './breaker-line.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -7,7 +9,7 @@ import { table } from './table.ts';
 /** `sg status` for people: one line an allele, in the order of expression. */
 export function statusView(status: GenomeStatus, style: Style): string {
   const head = ['LOCUS', 'RISK', 'ALLELE', 'ROLE', 'RUNS', 'FAILED', 'FITNESS'].map(style.dim);
-  const genes = status.loci.filter(({ kind, alleles }) => kind === 'gene' || alleles.length > 0);
+  const genes = status.loci.filter(({ kind, alleles, pool }) => kind === 'gene' || alleles.length + pool > 0);
   const rows = genes.flatMap((locus) => locusRows(locus, style));
   const pathways = status.loci.filter(({ kind }) => kind === 'pathway').map(({ locus }) => locus);
   return [
@@ -22,8 +24,8 @@ export function statusView(status: GenomeStatus, style: Style): string {
 }
 
 function locusRows(locus: LocusStatus, style: Style): readonly (readonly string[])[] {
-  if (locus.alleles.length === 0) return [[locus.locus, locus.risk, style.warn('none'), '', '', '', '']];
-  return locus.alleles.map((allele, index) => [
+  if (locus.alleles.length + locus.pool === 0) return [[locus.locus, locus.risk, style.warn('none'), '', '', '', '']];
+  const rows = locus.alleles.map((allele, index) => [
     index === 0 ? locus.locus : '',
     index === 0 ? locus.risk : '',
     shortDigest(allele.allele),
@@ -32,24 +34,7 @@ function locusRows(locus: LocusStatus, style: Style): readonly (readonly string[
     failedText(allele, style),
     fitnessText(allele, style),
   ]);
-}
-
-function roleText({ role, present }: AlleleStatus, style: Style): string {
-  if (!present) return style.bad(`${role}, missing`);
-  return role === 'dominant' ? style.strong(role) : role;
-}
-
-function failedText({ tally }: AlleleStatus, style: Style): string {
-  const failed = tally.outcomes['gene-failure'];
-  const text = tally.unfinished > 0 ? `${failed}+${tally.unfinished} unfinished` : String(failed);
-  return failed + tally.unfinished > 0 ? style.bad(text) : text;
-}
-
-/** `0.94 [0.61, 1.00] n=8`: the score, its 95 % interval, observations; `unknown` before the first. */
-function fitnessText({ fitness }: AlleleStatus, style: Style): string {
-  if (fitness.score === null) return style.dim('unknown');
-  const { low, high } = fitness.interval;
-  return `${fitness.score.toFixed(2)} ${style.dim(`[${low.toFixed(2)}, ${high.toFixed(2)}]`)} n=${fitness.observations}`;
+  return locus.pool === 0 ? rows : [...rows, ['', '', style.dim(`+${locus.pool} in pool`), '', '', '', '']];
 }
 
 /** Names in lines of at most 80 columns under a hanging label. */
@@ -70,5 +55,7 @@ function notes(status: GenomeStatus, style: Style): readonly string[] {
   const strays = status.strays.map(({ path, reason }) => `${style.warn('stray')}  ${printableLine(path)}: ${reason}`);
   const damaged =
     status.damagedRecords === 0 ? [] : [`${style.warn('ledger')} ${status.damagedRecords} lines are torn or altered`];
-  return strays.length + damaged.length === 0 ? [] : ['', ...strays, ...damaged];
+  const breakers = status.breakers.map((breaker) => breakerLine(breaker, style));
+  const lines = [...breakers, ...strays, ...damaged];
+  return lines.length === 0 ? [] : ['', ...lines];
 }

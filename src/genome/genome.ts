@@ -17,6 +17,12 @@ const cachedSources = 256;
 /** Files directly in `genome/` that belong to no locus. */
 const genomeFiles: ReadonlySet<string> = new Set(['kernel.d.ts', 'README.md', '.gitattributes', 'tsconfig.json']);
 
+export interface GenomeSurvey {
+  /** By name, sorted. */
+  readonly loci: ReadonlyMap<string, LocusInventory>;
+  readonly strays: readonly Stray[];
+}
+
 /** The gene pool of one tree. Nothing is believed because of its name: every source is checked against its digest. */
 export class Genome {
   readonly tree: TreeReader;
@@ -44,14 +50,23 @@ export class Genome {
 
   /** Everything in `genome/` that does not belong there, all loci included. */
   async strays(): Promise<readonly Stray[]> {
-    const top = (await this.tree.list(genomeFolder))
+    return (await this.survey()).strays;
+  }
+
+  /** The whole pool in one look: what stands at each locus, and all strays. */
+  async survey(): Promise<GenomeSurvey> {
+    const top = await this.tree.list(genomeFolder);
+    const strays = top
       .filter(({ name, kind }) => !(kind === 'folder' ? isLocusName(name) : kind === 'file' && genomeFiles.has(name)))
       .map(({ name, kind }) => ({
         path: `${genomeFolder}/${name}`,
         reason: kind === 'folder' ? 'not the name of a locus' : 'not a file of the genome',
       }));
-    const below = await Promise.all((await this.loci()).map(async (locus) => (await this.inventory(locus)).strays));
-    return [...top, ...below.flat()];
+    const loci = new Map<string, LocusInventory>();
+    for (const { name, kind } of top) {
+      if (kind === 'folder' && isLocusName(name)) loci.set(name, await this.inventory(name));
+    }
+    return { loci, strays: [...strays, ...[...loci.values()].flatMap((inventory) => inventory.strays)] };
   }
 
   /**

@@ -1,8 +1,15 @@
-import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { EnvironmentError } from '../errors/environment-error.ts';
+import { ownIdentity, type ProcessIdentity } from '../model/process-identity.ts';
 import { encodeLine } from './line.ts';
 import type { LedgerRecord } from './record.ts';
-import { openSegmentPath } from './segments.ts';
+import { fullBytes, listLedger, openSegmentNumber, segmentPath } from './segments.ts';
+import { markWriter, removeMark } from './writer-mark.ts';
+
+interface OpenSegment {
+  readonly fd: number;
+  readonly mark: string;
+}
 
 /**
  * Appends records to the ledger of one genome repository. Several processes may write at once: each `flush` is one
@@ -12,16 +19,25 @@ import { openSegmentPath } from './segments.ts';
  */
 export class LedgerWriter {
   readonly #folder: string;
-  #fd: number | undefined;
+  #segment: OpenSegment | undefined;
+  #identity: ProcessIdentity | undefined;
   #pending = '';
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Keeps the record for the next flush: several records of one moment cost one write. */
+  /**
+   * Keeps the record for the next flush: several records of one moment cost one write. A new run may begin a new segment;
+   * a run that has begun stays in its own.
+   */
   add(record: LedgerRecord): void {
-    this.#pending += encodeLine(record);
+    if (record.t !== 'run') {
+      this.#pending += encodeLine(record);
+      return;
+    }
+    if (this.#segment !== undefined && fstatSync(this.#segment.fd).size >= fullBytes) this.close();
+    this.#pending += encodeLine({ ...record, ...(this.#identity ??= ownIdentity()) });
   }
 
   /** Hands all pending records to the operating system. */
@@ -29,7 +45,7 @@ export class LedgerWriter {
     if (this.#pending === '') return;
     const text = this.#pending;
     try {
-      const fd = this.#open();
+      const { fd } = this.#open();
       const written = writeSync(fd, text);
       if (written !== Buffer.byteLength(text)) throw new Error(`short write of ${written} bytes`);
       this.#pending = '';
@@ -46,20 +62,33 @@ export class LedgerWriter {
   /** Flushes and waits until the records are on the disk. */
   sync(): void {
     this.flush();
-    if (this.#fd !== undefined) fdatasyncSync(this.#fd);
+    if (this.#segment !== undefined) fdatasyncSync(this.#segment.fd);
   }
 
   close(): void {
     this.flush();
-    if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#fd = undefined;
+    if (this.#segment === undefined) return;
+    closeSync(this.#segment.fd);
+    removeMark(this.#segment.mark);
+    this.#segment = undefined;
   }
 
-  #open(): number {
-    if (this.#fd === undefined) {
+  /**
+   * Marks first, then looks whether the segment has been closed meanwhile. Whoever closes segments does it the other way
+   * round, so at least one of the two sees the other.
+   */
+  #open(): OpenSegment {
+    while (this.#segment === undefined) {
       mkdirSync(this.#folder, { recursive: true });
-      this.#fd = openSync(openSegmentPath(this.#folder), 'a');
+      const number = openSegmentNumber(listLedger(this.#folder));
+      const mark = markWriter(this.#folder, number);
+      const fd = openSync(segmentPath(this.#folder, number), 'a');
+      if (number > listLedger(this.#folder).closed) this.#segment = { fd, mark };
+      else {
+        closeSync(fd);
+        removeMark(mark);
+      }
     }
-    return this.#fd;
+    return this.#segment;
   }
 }

@@ -3,8 +3,9 @@ import { outcomes } from '../model/outcome.ts';
 import { timescales } from '../model/timescale.ts';
 
 /**
- * What the ledger remembers, one record a line. An intent stands before anything happens; an attempt without an outcome
- * is therefore a crash that could not hide. Times are the kernel's clock, seconds since 1970.
+ * What the ledger remembers, one record a line. An intent stands before anything happens; an attempt that nothing closes
+ * is therefore a crash that could not hide. Times are the kernel's clock, seconds since 1970. All records a run makes of
+ * itself stand in one segment, between its `run` and its `end`; only what is found out later stands elsewhere.
  */
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -15,8 +16,11 @@ const runBegin = z.strictObject({
   target: z.string(),
   phenotype: z.string(),
   kernel: z.string(),
-  /** The process that runs it: tells a crash from work still going on. */
+  /** The process that runs it: tells a crash from work still going on. The writer adds what its number alone leaves open. */
   pid: z.number().int(),
+  start: z.string().nullable().optional(),
+  boot: z.string().nullable().optional(),
+  namespace: z.string().nullable().optional(),
 });
 
 const intent = z.strictObject({
@@ -46,6 +50,20 @@ const outcome = z.strictObject({
   error: z.string().optional(),
 });
 
+/** Given up without a verdict, e.g. because another way through the run was taken: closes the intent, counts nowhere. */
+const withdrawn = z.strictObject({
+  t: z.literal('withdrawn'),
+  run: z.string(),
+  attempt: z.number().int(),
+  at: z.number(),
+  locus: z.string(),
+  allele: digest,
+});
+
+/**
+ * What was observed of an attempt. Within a run the last one of an attempt and timescale counts. One that is found later
+ * says in `replaces` what it takes the place of, so that tallies never need the old records to stay exact.
+ */
 const verdict = z.strictObject({
   t: z.literal('verdict'),
   run: z.string(),
@@ -55,16 +73,35 @@ const verdict = z.strictObject({
   allele: digest,
   timescale: z.enum(timescales),
   healthy: z.boolean(),
+  /** Later verdicts only: the verdict on this attempt and timescale until now, null where there was none. */
+  replaces: z.boolean().nullable().optional(),
+  /** Later verdicts only: the moment of the due check that it answers. */
+  answers: z.number().optional(),
 });
 
-/** An attempt given up without a verdict because the swift pass did not hold together: it counts nowhere. */
-const withdrawn = z.strictObject({
-  t: z.literal('withdrawn'),
+const check = z.strictObject({ target: z.string(), arguments: z.record(z.string(), z.json()) });
+
+/** A verification to be made later, credited to the attempt; void unless its run ends without rolling back. */
+const due = z.strictObject({
+  t: z.literal('due'),
   run: z.string(),
   attempt: z.number().int(),
   at: z.number(),
   locus: z.string(),
   allele: digest,
+  timescale: z.enum(timescales),
+  notBefore: z.number(),
+  /** Diagnostics to ask; the attempt fared well when all find it healthy. */
+  check: z.array(check).min(1),
+});
+
+/** The circuit breaker of a dominant allele changed on this host. */
+const breaker = z.strictObject({
+  t: z.literal('breaker'),
+  at: z.number(),
+  locus: z.string(),
+  allele: digest,
+  state: z.enum(['opened', 'half-open', 'closed']),
 });
 
 const runEnd = z.strictObject({
@@ -75,7 +112,20 @@ const runEnd = z.strictObject({
   rolledBack: z.boolean(),
 });
 
-export const ledgerRecordSchema = z.discriminatedUnion('t', [runBegin, intent, outcome, verdict, withdrawn, runEnd]);
+export const ledgerRecordSchema = z.discriminatedUnion('t', [
+  runBegin,
+  intent,
+  outcome,
+  withdrawn,
+  verdict,
+  due,
+  breaker,
+  runEnd,
+]);
 
 export type LedgerRecord = z.infer<typeof ledgerRecordSchema>;
-export type IntentRecord = z.infer<typeof intent>;
+export type RunRecord = z.infer<typeof runBegin>;
+export type VerdictRecord = z.infer<typeof verdict>;
+export type DueRecord = z.infer<typeof due>;
+export type DueCheck = z.infer<typeof check>;
+export type BreakerRecord = z.infer<typeof breaker>;

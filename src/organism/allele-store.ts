@@ -5,22 +5,39 @@ import { expressedStack } from '../phenotype/expression.ts';
 import type { Phenotype } from '../phenotype/schema.ts';
 import type { GeneSource } from '../sandbox/sandbox.ts';
 
+/** Puts the stack of a locus into the order it is tried in. */
+export type Arrange = (locus: string, stack: readonly GeneSource[]) => readonly GeneSource[];
+
+const asWritten: Arrange = (_locus, stack) => stack;
+
 /** The alleles a phenotype expresses, read and verified once per organism, so that nothing changes under a run. */
 export class AlleleStore {
   readonly #genome: Genome;
   readonly #phenotype: Phenotype;
-  readonly #stacks = new Map<string, readonly GeneSource[]>();
+  readonly #arrange: Arrange;
+  readonly #stacks: Map<string, readonly GeneSource[]>;
 
-  constructor(genome: Genome, phenotype: Phenotype) {
+  constructor(genome: Genome, phenotype: Phenotype, arrange: Arrange = asWritten, known?: AlleleStore) {
     this.#genome = genome;
     this.#phenotype = phenotype;
+    this.#arrange = arrange;
+    this.#stacks = known === undefined ? new Map<string, readonly GeneSource[]>() : known.#stacks;
+  }
+
+  /** The same alleles in the order that this host expresses them in at the moment. */
+  arranged(arrange: Arrange): AlleleStore {
+    return new AlleleStore(this.#genome, this.#phenotype, arrange, this);
   }
 
   /**
-   * Dominant first, then the fallbacks, each with its digest checked.
+   * Dominant first, then the fallbacks, each with its digest checked; a dominant whose circuit is open comes last.
    * @throws IntegrityError when a file's bytes do not match its name; UsageError when nothing is expressed
    */
   async load(locus: string): Promise<readonly GeneSource[]> {
+    return this.#arrange(locus, await this.#expressed(locus));
+  }
+
+  async #expressed(locus: string): Promise<readonly GeneSource[]> {
     const known = this.#stacks.get(locus);
     if (known !== undefined) return known;
     const digests = expressedStack(this.#phenotype, locus);

@@ -1,8 +1,8 @@
 import { Genome } from '../genome/genome.ts';
 import { allelePath } from '../genome/allele-path.ts';
 import type { Certificate } from '../genome/certificate.ts';
-import { readLedger } from '../ledger/read-ledger.ts';
-import { emptyTally, TallyFold, type AlleleTally } from '../ledger/tally.ts';
+import { emptyTally, type AlleleTally } from '../ledger/allele-tally.ts';
+import { readLedgerState } from '../ledger/read-ledger-state.ts';
 import type { Sha256 } from '../model/digest.ts';
 import { listPhenotypes, readPhenotype } from '../phenotype/read-phenotype.ts';
 import { openWorkspace } from './workspace.ts';
@@ -28,10 +28,7 @@ export async function showAllele(start: string, prefix: string): Promise<ShownAl
   const workspace = await openWorkspace(start);
   const genome = new Genome(workspace.tree);
   const { locus, digest } = await genome.resolveDigest(prefix);
-  const fold = new TallyFold();
-  await readLedger(workspace.ledger, (record) => {
-    fold.add(record);
-  });
+  const { tallies } = readLedgerState(workspace.ledger).fold;
   return {
     locus,
     digest,
@@ -39,7 +36,7 @@ export async function showAllele(start: string, prefix: string): Promise<ShownAl
     certificate: await genome.certificate(locus, digest),
     source: await genome.source(locus, digest),
     expressed: await expressedWhere(genome, locus, digest),
-    tally: fold.tallies.get(locus)?.get(digest) ?? emptyTally(),
+    tally: tallies.get(locus)?.get(digest) ?? emptyTally(),
   };
 }
 

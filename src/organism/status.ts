@@ -1,33 +1,26 @@
+import { executable, executableNames, type ContractSet } from '../contract/contract-set.ts';
 import { Genome } from '../genome/genome.ts';
-import type { Stray } from '../genome/inventory.ts';
-import { readLedger } from '../ledger/read-ledger.ts';
-import { emptyTally, TallyFold, type AlleleTally, type Tallies } from '../ledger/tally.ts';
-import { executable, executableNames } from '../contract/contract-set.ts';
-import type { Sha256 } from '../model/digest.ts';
+import type { LocusInventory, Stray } from '../genome/inventory.ts';
+import type { Tallies } from '../ledger/allele-tally.ts';
+import { readLedgerState } from '../ledger/read-ledger-state.ts';
+import type { Family } from '../model/family.ts';
 import type { Risk } from '../model/risk.ts';
 import { readPhenotype } from '../phenotype/read-phenotype.ts';
-import type { LocusExpression, Phenotype } from '../phenotype/schema.ts';
-import { fitness, type Fitness } from '../selection/fitness.ts';
+import type { Phenotype } from '../phenotype/schema.ts';
+import { namedAlleles, poolOf, type AlleleStatus } from './allele-status.ts';
+import { openBreakers, type BreakerStatus } from './breaker/breaker-status.ts';
 import { soundContracts } from './load-contracts.ts';
 import { openWorkspace } from './workspace.ts';
-
-/** `pool`: in the genome, and neither expressed nor ruled out. */
-export type AlleleRole = 'dominant' | 'fallback' | 'deprecated' | 'pool';
-
-export interface AlleleStatus {
-  readonly allele: Sha256;
-  readonly role: AlleleRole;
-  readonly present: boolean;
-  readonly tally: AlleleTally;
-  readonly fitness: Fitness;
-}
 
 export interface LocusStatus {
   readonly locus: string;
   readonly kind: 'gene' | 'pathway';
-  readonly family: 'configuration' | 'diagnostic' | null;
+  readonly family: Family | null;
   readonly risk: Risk;
+  /** What the phenotype names: expressed, then ruled out. */
   readonly alleles: readonly AlleleStatus[];
+  /** How many more alleles the genome has for it. */
+  readonly pool: number;
 }
 
 export interface GenomeStatus {
@@ -35,58 +28,53 @@ export interface GenomeStatus {
   readonly phenotype: string;
   readonly topologies: readonly string[];
   readonly loci: readonly LocusStatus[];
+  readonly breakers: readonly BreakerStatus[];
   readonly strays: readonly Stray[];
   /** Ledger lines that are torn or altered. */
   readonly damagedRecords: number;
 }
 
-/** The genome as it stands and how its alleles fared here, read from files only. */
+/** The genome as it stands and how its expressed alleles fared here, read from files only. */
 export async function genomeStatus(start: string, phenotypeName: string): Promise<GenomeStatus> {
   const workspace = await openWorkspace(start);
   const contracts = await soundContracts(workspace.tree);
   const phenotype = await readPhenotype(workspace.tree, phenotypeName);
-  const genome = new Genome(workspace.tree);
-  const fold = new TallyFold();
-  const { damaged } = await readLedger(workspace.ledger, (record) => {
-    fold.add(record);
-  });
-  const loci = await Promise.all(
-    executableNames(contracts).map(async (locus) => {
-      const contract = executable(contracts, locus);
-      const alleles = await alleleStatuses(genome, phenotype, fold.tallies, locus);
-      const family = contract?.kind === 'gene' ? contract.family : null;
-      return { locus, kind: contract?.kind ?? 'gene', family, risk: contract?.risk ?? 'none', alleles };
-    }),
-  );
-  const strays = await genome.strays();
-  const topologies = [...contracts.topologies.keys()];
-  return { root: workspace.root, phenotype: phenotype.name, topologies, loci, strays, damagedRecords: damaged };
+  const survey = await new Genome(workspace.tree).survey();
+  const { fold, damaged } = readLedgerState(workspace.ledger);
+  const { tallies } = fold;
+  return {
+    root: workspace.root,
+    phenotype: phenotype.name,
+    topologies: [...contracts.topologies.keys()],
+    loci: executableNames(contracts).map((locus) =>
+      locusStatus(contracts, phenotype, locus, survey.loci.get(locus), tallies),
+    ),
+    breakers: openBreakers(workspace.ledger, phenotype),
+    strays: survey.strays,
+    damagedRecords: damaged,
+  };
 }
 
-async function alleleStatuses(
-  genome: Genome,
+function locusStatus(
+  contracts: ContractSet,
   phenotype: Phenotype,
-  tallies: Tallies,
   locus: string,
-): Promise<readonly AlleleStatus[]> {
-  const present = new Set(await genome.alleles(locus));
-  const weights = phenotype.loci.get(locus)?.weights ?? phenotype.policy.weights;
-  return roles(phenotype.loci.get(locus), present).map(([allele, role]) => {
-    const tally = tallies.get(locus)?.get(allele) ?? emptyTally();
-    return { allele, role, present: present.has(allele), tally, fitness: fitness(tally.observations, weights) };
-  });
+  inventory: LocusInventory | undefined,
+  tallies: Tallies,
+): LocusStatus {
+  return {
+    ...locusKind(contracts, locus),
+    alleles: namedAlleles(phenotype, locus, inventory, tallies),
+    pool: poolOf(phenotype, locus, inventory).length,
+  };
 }
 
-/** In the order of expression, then what was ruled out, then the rest of the pool. */
-function roles(
-  expression: LocusExpression | undefined,
-  present: ReadonlySet<Sha256>,
-): readonly (readonly [Sha256, AlleleRole])[] {
-  const named: (readonly [Sha256, AlleleRole])[] = [];
-  if (expression?.dominant !== undefined) named.push([expression.dominant, 'dominant']);
-  for (const digest of expression?.fallback ?? []) named.push([digest, 'fallback']);
-  for (const digest of expression?.deprecated ?? []) named.push([digest, 'deprecated']);
-  const known = new Set(named.map(([digest]) => digest));
-  const pool = [...present].filter((digest) => !known.has(digest)).sort();
-  return [...named, ...pool.map((digest) => [digest, 'pool'] as const)];
+/** What the contract says of a locus. */
+export function locusKind(
+  contracts: ContractSet,
+  locus: string,
+): Pick<LocusStatus, 'locus' | 'kind' | 'family' | 'risk'> {
+  const contract = executable(contracts, locus);
+  const family = contract?.kind === 'gene' ? contract.family : null;
+  return { locus, kind: contract?.kind ?? 'gene', family, risk: contract?.risk ?? 'none' };
 }

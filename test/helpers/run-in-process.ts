@@ -2,7 +2,8 @@ import type { Kernel } from '../../src/kernel/kernel.ts';
 import { defaultWorld } from '../../src/kernel/mock/default-world.ts';
 import { MockKernel } from '../../src/kernel/mock/mock-kernel.ts';
 import type { LedgerRecord } from '../../src/ledger/record.ts';
-import { TallyFold, type AlleleTally } from '../../src/ledger/tally.ts';
+import type { AlleleTally } from '../../src/ledger/allele-tally.ts';
+import { LedgerFold } from '../../src/ledger/ledger-fold.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { RunReport } from '../../src/organism/report.ts';
 import { dormantOrganism } from '../../src/organism/open-organism.ts';
@@ -62,7 +63,7 @@ export function inProcess(
       });
     },
     tally(locus, allele) {
-      const fold = new TallyFold();
+      const fold = new LedgerFold();
       for (const record of records) fold.add(record);
       return fold.tallies.get(locus)?.get(allele);
     },

@@ -1,0 +1,56 @@
+import { dueKey, type DueEntry } from '../../ledger/due-entry.ts';
+import type { LedgerState } from '../../ledger/ledger-fold.ts';
+import { canonicalJson } from '../../model/canonical-json.ts';
+
+/** Seconds after which a check that nobody made is not made any more: by then it says little about who acted. */
+const expirySeconds = 7 * 24 * 3600;
+
+export interface DueChecks {
+  /** To be made now, oldest first. */
+  readonly ready: readonly DueEntry[];
+  /** Kernel time at which the next one falls due; null when none is left. */
+  readonly next: number | null;
+  readonly waiting: number;
+}
+
+/**
+ * Checks left for later that nobody has answered and that still mean something: where the same was asked after a later run
+ * acted at the locus, only the later run's count, because it is its work that is looked at.
+ */
+export function dueEntries({ due, answers }: Pick<LedgerState, 'due' | 'answers'>): readonly DueEntry[] {
+  const newest = new Map<string, DueEntry>();
+  const all = [...due.values()].flat();
+  for (const entry of all) {
+    const known = newest.get(subject(entry));
+    if (known === undefined || known.at < entry.at) newest.set(subject(entry), entry);
+  }
+  return all.filter((entry) => {
+    const answered = answers.get(dueKey(entry))?.notBefore ?? -Infinity;
+    return entry.notBefore > answered && newest.get(subject(entry))?.run === entry.run;
+  });
+}
+
+function subject({ locus, timescale, check }: DueEntry): string {
+  return `${locus} ${timescale} ${canonicalJson(check)}`;
+}
+
+/**
+ * What has fallen due by `now` (the kernel's clock). Where several checks of one attempt and timescale have, the last one
+ * stands for all: the world can only be looked at as it is now.
+ */
+export function dueChecks(state: Pick<LedgerState, 'due' | 'answers'>, now: number, kernel: string): DueChecks {
+  const entries = dueEntries(state).filter((entry) => entry.kernel === kernel && entry.notBefore > now - expirySeconds);
+  const latest = new Map<string, DueEntry>();
+  for (const entry of entries) {
+    const known = latest.get(dueKey(entry));
+    if (entry.notBefore <= now && (known === undefined || known.notBefore < entry.notBefore)) {
+      latest.set(dueKey(entry), entry);
+    }
+  }
+  const later = entries.filter(({ notBefore }) => notBefore > now);
+  return {
+    ready: [...latest.values()].sort((a, b) => a.notBefore - b.notBefore),
+    next: later.length === 0 ? null : Math.min(...later.map(({ notBefore }) => notBefore)),
+    waiting: later.length,
+  };
+}
