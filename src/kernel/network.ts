@@ -21,8 +21,9 @@ export type MacAddress = string;
 export type LinkKind = 'ethernet' | 'bridge' | 'bond' | 'vlan' | 'loopback' | 'other';
 
 /**
- * RFC 2863 operational states as `ip link` prints them, in lower case. `unknown` is what the loopback shows, and a bridge
- * that is up but has never had a port that forwards; a VLAN above a link without carrier shows `lowerlayerdown`.
+ * RFC 2863 operational states as `ip link` prints them, in lower case. `unknown` is what the loopback shows, and a new
+ * bridge that has neither had a port nor been given an address or STP; a VLAN above a link without carrier shows
+ * `lowerlayerdown`.
  */
 export type OperState = 'up' | 'down' | 'lowerlayerdown' | 'dormant' | 'testing' | 'notpresent' | 'unknown';
 

@@ -20,9 +20,9 @@ export function createBridge(world: World, name: string, options: BridgeOptions 
   refuseDelay(stp, delay);
   const bridge = { ...newBridge(name), stp, forwardDelay: delay };
   const { mac } = options;
-  // An address given at creation makes port states be selected (`br_dev_newlink`), which takes the carrier away.
   const created = addLink(world, mac === undefined ? bridge : { ...bridge, mac, macSet: true });
-  const placed = settle(mac === undefined ? created : noteCarrier(created, name));
+  // An address or STP at creation makes port states be selected (`br_dev_newlink`), which takes the carrier away.
+  const placed = settle(stp || mac !== undefined ? noteCarrier(created, name) : created);
   const attached = (options.ports ?? []).reduce((current, port) => attachPort(current, name, port), placed);
   return settle(raise(attached, needBridge(attached, name)));
 }

@@ -1,3 +1,4 @@
+import { zeroMac } from '../mac.ts';
 import { findLink, linksUnder } from './links.ts';
 import type { FdbState, World } from './world-schema.ts';
 
@@ -45,10 +46,11 @@ interface Owner {
   readonly mac: string;
 }
 
-/** Ports first, then the bridge itself. */
+/** Ports first, then the bridge itself, which has no entry while it has no address (seen on 6.18). */
 function ownersOf(world: World, bridge: string): readonly Owner[] {
   const itself = findLink(world, bridge);
-  return itself === undefined ? [] : [...linksUnder(world, bridge), itself];
+  const ports = linksUnder(world, bridge);
+  return itself === undefined || itself.mac === zeroMac ? ports : [...ports, itself];
 }
 
 function ownEntry(bridge: string, port: string, mac: string): FdbState {

@@ -7,7 +7,8 @@ import type { BridgeState, LinkState, PortData, World } from './world-schema.ts'
 /** What follows in a bridge from its ports and its own state (net/bridge/br_stp_if.c, br_if.c, br_stp.c). */
 export function settleBridge(world: World, name: string): World {
   if (isAtRest(world, bridgeOf(world, name), linksUnder(world, name))) return world;
-  return alignOwnEntries(followMtu(followMac(settlePorts(world, name), name), name), name);
+  // Address first, ports after: `br_add_if` does so, and a bridge that was empty loses its carrier in between.
+  return alignOwnEntries(followMtu(settlePorts(followMac(world, name), name), name), name);
 }
 
 /** Nearly every time nothing is to be done, and this finds it out without making anything. */

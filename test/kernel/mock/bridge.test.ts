@@ -52,6 +52,15 @@ describe('createBridge', () => {
     expect(link).toMatchObject({ operstate: 'down', carrier: false, mac: '52:54:00:00:00:aa' });
   });
 
+  it('loses the carrier it began with when STP is on, or a first port comes (seen)', () => {
+    expect(linkOf(createBridge(cards, 'br0', { stp: true }), 'br0')).toMatchObject({
+      operstate: 'down',
+      carrier: false,
+    });
+    const first = attachPort(createBridge(cards, 'br0'), 'br0', 'eth0');
+    expect(linkOf(first, 'br0')).toMatchObject({ operstate: 'up', carrier: true });
+  });
+
   it('takes the lowest port address, unless one is given (seen)', () => {
     expect(linkOf(createBridge(cards, 'br0', { ports: ['eth3', 'eth2'] }), 'br0').mac).toBe('52:54:00:00:00:02');
     const pinned = createBridge(cards, 'br0', { ports: ['eth3', 'eth2'], mac: '52:54:00:00:00:bb' });

@@ -76,6 +76,6 @@ describe('learned entries', () => {
     ]);
     const down = setUp(fixed, 'eth1', false);
     expect(fdbLines(down, 'br0')).toEqual(['eth1 52:54:00:00:00:00 permanent', 'eth1 52:54:00:aa:bb:dd static']);
-    expect(fdbLines(detachPort(down, 'br0', 'eth1'), 'br0')).toEqual(['br0 00:00:00:00:00:00 permanent']);
+    expect(fdbLines(detachPort(down, 'br0', 'eth1'), 'br0')).toEqual([]);
   });
 });
