@@ -123,12 +123,16 @@ function bondDisturbances(before: BondPicture, after: BondPicture, say: Say): re
   return found;
 }
 
-/** Of devices that stay: where a device goes, its addresses and routes go without saying. */
+/** Was up and is still there: where a device goes, its addresses and routes go without saying. */
+function stayed(device: DeviceName, { before, after }: Worlds): boolean {
+  return own(before.links, device)?.up === true && own(after.links, device) !== undefined;
+}
+
 function lostAddresses({ before, after }: Worlds): readonly Disturbance[] {
   return Object.entries(before.addresses).flatMap(([device, had]) => {
     const has = own(after.addresses, device) ?? [];
     const lost = had.filter((address) => !has.includes(address));
-    if (lost.length === 0 || own(after.links, device) === undefined) return [];
+    if (lost.length === 0 || !stayed(device, { before, after })) return [];
     return [{ device, kind: 'ip-address-lost' as const, message: `no longer has ${lost.join(', ')}` }];
   });
 }
@@ -136,7 +140,7 @@ function lostAddresses({ before, after }: Worlds): readonly Disturbance[] {
 function changedRoutes({ before, after }: Worlds): readonly Disturbance[] {
   return Object.entries(before.routes).flatMap(([key, route]) => {
     const now = own(after.routes, key);
-    if (now?.via === route.via || own(after.links, route.device) === undefined) return [];
+    if (now?.via === route.via || !stayed(route.device, { before, after })) return [];
     const message =
       now === undefined ? `loses the route to ${route.destination}` : `reaches ${route.destination} another way`;
     return [{ device: route.device, kind: 'route-changed' as const, message }];
