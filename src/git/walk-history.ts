@@ -17,8 +17,8 @@ export interface HistoryStep {
 }
 
 /**
- * Every commit that leads to `start`, each once, newest first by committer's time and never before one of its children on
- * the way; read as it is asked for, so that a reader may stop early.
+ * Every commit that leads to `start`, each once, newest first by committer's time as `git log` has them; read as it is
+ * asked for, so that a reader may stop early.
  * @param start a commit's full id
  * @throws IntegrityError `git-object-missing`, `git-object-unreadable`
  */

@@ -62,6 +62,22 @@ export class GitFixture {
     return findRepository(this.root);
   }
 
+  /** Two commits on main and one on a side branch, merged. */
+  async branched(): Promise<Repository> {
+    const repository = await this.repository({ 'a/x': '1', b: '1' });
+    const commit = async (path: string, content: string): Promise<void> => {
+      await this.put(path, content);
+      this.git('add', '--all');
+      this.git('commit', '--quiet', `--message=${path}`);
+    };
+    this.git('checkout', '--quiet', '-b', 'side');
+    await commit('c/side', 's');
+    this.git('checkout', '--quiet', 'main');
+    await commit('a/x', '2');
+    this.git('merge', '--quiet', '--no-edit', 'side');
+    return repository;
+  }
+
   status(): string {
     return this.git('status', '--porcelain');
   }
