@@ -21,6 +21,7 @@ declare namespace WebAssembly {
   type Imports = Record<string, Record<string, (...values: never[]) => unknown>>;
 
   class Module {
+    constructor(binary: Uint8Array);
     private readonly compiled;
     static exports(module: Module): ExportDescriptor[];
   }
