@@ -2,6 +2,7 @@ import type { ResourceReport } from '../organism/topology/topology-report.ts';
 import { changesView } from './changes-view.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
+import { wrapLine } from './wrap-line.ts';
 
 /** One resource: its state and pathway, then what differs, what was done about it, and who notices. */
 export function resourceView(report: ResourceReport, style: Style): string {
@@ -52,5 +53,5 @@ function detailLines({ state, findings }: ResourceReport, style: Style): readonl
 }
 
 function indented(text: string): readonly string[] {
-  return text === '' ? [] : text.split('\n').map((line) => `  ${line}`);
+  return text === '' ? [] : text.split('\n').flatMap((line) => wrapLine(`  ${line}`, ' '.repeat(9)));
 }
