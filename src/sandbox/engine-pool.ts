@@ -7,13 +7,12 @@ const keptBytes = 16 * 1024 * 1024;
 export class EnginePool {
   readonly #create: () => Engine;
   readonly #size: number;
-  readonly #idle: Engine[];
+  readonly #idle: Engine[] = [];
   readonly #waiting: ((engine: Engine) => void)[] = [];
-  #alive = 1;
+  #alive = 0;
   #disposed = false;
 
-  constructor(first: Engine, create: () => Engine, size: number) {
-    this.#idle = [first];
+  constructor(create: () => Engine, size: number) {
     this.#create = create;
     this.#size = size;
   }

@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
 import type { Json } from '../model/json.ts';
 import { checkBytes, checkValue } from './check-crossing.ts';
-import type { BootImages } from './engine/boot-engine.ts';
 import { EngineStop } from './engine/engine-stop.ts';
 import type { Engine } from './engine/engine.ts';
 import { TimeBudget } from './engine/time-budget.ts';
 import { faultOr } from './fault-or.ts';
 import { faultAt, faultOfThrown, GeneFaultError } from './gene-fault.ts';
 import { Guest } from './guest/guest.ts';
-import { applyLimits, evaluateGene, prepareGuest, type LoadedGene } from './load-gene.ts';
+import { evaluateGene, prepareGuest, type LoadedGene } from './load-gene.ts';
+import type { Machine } from './machine.ts';
 import { CallPerformer, type Answer } from './perform-calls.ts';
+import { applyLimits } from './apply-limits.ts';
 import type { GeneResult, HostPort, SandboxLimits } from './sandbox.ts';
 import { parseTurn, type GuestEnd, type Turn } from './turn.ts';
 import { WallTimer } from './wall-timer.ts';
@@ -26,14 +27,14 @@ export interface GeneRun {
 const reportReserve = 2 * 1024 * 1024;
 
 /** Runs a gene in an engine that nothing else uses meanwhile. Rejects only for what is not the gene's doing. */
-export async function runGene(engine: Engine, boot: BootImages, run: GeneRun): Promise<GeneResult> {
+export async function runGene(engine: Engine, machine: Machine, run: GeneRun): Promise<GeneResult> {
   const budget = new TimeBudget(run.limits.cpuMs, run.limits.wallMs);
   const timer = new WallTimer(budget);
   const performer = new CallPerformer(run.port, run.limits, timer);
   try {
     const outcome = await faultOr(engine, async () => {
       checkValue(run.input, run.limits.jsonDepth, 'an input');
-      return { output: await play(new Stage(engine, boot, run, budget), performer) };
+      return { output: await play(new Stage(engine, machine, run, budget), performer) };
     });
     const operations = performer.performed;
     return 'kind' in outcome ? { ok: false, fault: outcome, operations } : { ok: true, ...outcome, operations };
@@ -57,17 +58,17 @@ async function play(stage: Stage, performer: CallPerformer): Promise<Json> {
 /** One run as a sequence of turns. */
 class Stage {
   readonly #engine: Engine;
-  readonly #boot: BootImages;
+  readonly #machine: Machine;
   readonly #run: GeneRun;
   readonly #budget: TimeBudget;
   readonly #guest: Guest;
 
-  constructor(engine: Engine, boot: BootImages, run: GeneRun, budget: TimeBudget) {
+  constructor(engine: Engine, machine: Machine, run: GeneRun, budget: TimeBudget) {
     this.#engine = engine;
-    this.#boot = boot;
+    this.#machine = machine;
     this.#run = run;
     this.#budget = budget;
-    this.#guest = new Guest(engine, boot.runner.handles);
+    this.#guest = new Guest(engine, machine.runner.handles);
   }
 
   start(): Turn {
@@ -89,11 +90,11 @@ class Stage {
     const { gene, seed, limits } = this.#run;
     if (gene.image !== undefined) {
       this.#engine.restore(gene.image);
-      applyLimits(this.#engine, this.#boot, limits);
+      applyLimits(this.#engine, this.#machine.runner.handles, limits);
       this.#guest.configure(seedWords(seed), limits);
       return;
     }
-    const guest = prepareGuest(this.#engine, this.#boot, gene.operations, limits);
+    const guest = prepareGuest(this.#engine, this.#machine, gene.operations, limits);
     guest.configure(seedWords(seed), limits);
     evaluateGene(this.#engine, guest, gene);
   }
@@ -101,7 +102,7 @@ class Stage {
   #turn(work: () => void): Turn {
     this.#engine.clockSeconds = this.#run.port.clock();
     const { exports } = this.#engine;
-    const memoryLimit = this.#boot.runner.handles.heapBytes + this.#run.limits.memoryBytes;
+    const memoryLimit = this.#machine.runner.handles.heapBytes + this.#run.limits.memoryBytes;
     const text = this.#engine.spend(this.#budget, () => {
       work();
       this.#guest.drain();

@@ -1,9 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/model/digest.ts';
 import type { Json } from '../../src/model/json.ts';
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/create-sandbox.ts';
+import { knownMeteredEngine, meteredBinary } from '../../src/sandbox/engine/load-engine.ts';
+import { FileCache } from '../../src/sandbox/file-cache.ts';
 import type { GeneResult, HostPort, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { fingerprint, gene, TestPort, trial } from './fixture.ts';
 
@@ -219,49 +222,81 @@ describe('the cache directory', () => {
   });
 
   const source = `interface A { a: string }\nexport default (input: A): string => input.a + 'é'`;
-  const name = `erased-${gene(source).digest}.js`;
 
   async function runIn(cacheDir: string): Promise<GeneResult> {
     return trial(await sandboxWith({ cacheDir }), source, { input: { a: 'x' } });
   }
 
-  it('keeps genes without their types', async () => {
+  it('keeps the engine, its first state and compiled genes, whole files only', async () => {
     const cacheDir = join(directory, 'made', 'when', 'missing');
     expect(await runIn(cacheDir)).toMatchObject({ output: 'xé' });
-    const kept = await readFile(join(cacheDir, name), 'utf8');
-    expect(kept).toMatch(/^sg-erased-1 [0-9a-f]{64}\n/);
-    expect(kept).toContain(`export default (input   )         => input.a + 'é'`);
-    expect(await runIn(cacheDir)).toMatchObject({ output: 'xé' });
+    const names = (await readdir(cacheDir)).sort();
+    expect(names.map((name) => name.replaceAll(/[0-9a-f]{16,}/g, '#'))).toEqual(['gene-#-#.bin', 'runner-#.img']);
+    for (const name of names) {
+      const file = await readFile(join(cacheDir, name));
+      expect(file.toString('latin1', 0, 64)).toBe(sha256(file.subarray(64)));
+    }
+  });
+
+  it('gives what was kept', async () => {
+    await runIn(directory);
+    const gene = (await readdir(directory)).find((name) => name.startsWith('gene-')) ?? '';
+    const before = await stat(join(directory, gene));
+    expect(await runIn(directory)).toMatchObject({ output: 'xé' });
+    expect(await stat(join(directory, gene))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
+  });
+
+  it('keeps a gene for each name it is shown by', async () => {
+    const sandbox = await sandboxWith({ cacheDir: directory });
+    const failing = gene('export default () => { throw new Error("x") }');
+    for (const file of ['one.ts', 'two.ts', 'one.ts']) {
+      const result = await sandbox.run({ ...failing, file }, null, new TestPort(), { seed: '' });
+      expect(result.ok ? '' : result.fault.stack).toContain(`(${file}:1:`);
+    }
   });
 
   it('is not believed where a file is torn, altered or another', async () => {
     await runIn(directory);
-    const whole = await readFile(join(directory, name), 'utf8');
-    const broken = [
-      '',
-      whole.slice(0, -3),
-      whole.replace('input.a +', 'input.b +'),
-      whole.replace('sg-erased-1', 'sg-erased-9'),
-      whole.slice(whole.indexOf('\n') + 1),
-    ];
-    for (const text of broken) {
-      await writeFile(join(directory, name), text);
-      expect(await runIn(directory)).toMatchObject({ output: 'xé' });
-      expect(await readFile(join(directory, name), 'utf8')).toBe(whole);
+    for (const name of await readdir(directory)) {
+      const whole = await readFile(join(directory, name));
+      const altered = Buffer.from(whole);
+      altered[whole.length - 1] = (altered[whole.length - 1] ?? 0) ^ 1;
+      for (const broken of [Buffer.alloc(0), whole.subarray(0, -3), whole.subarray(64), altered]) {
+        await writeFile(join(directory, name), broken);
+        expect(await runIn(directory)).toMatchObject({ output: 'xé' });
+        expect((await readFile(join(directory, name))).equals(whole)).toBe(true);
+      }
     }
   });
 
-  it('leaves nothing half-written and does not keep faults', async () => {
+  it('does not keep faults', async () => {
     const sandbox = await sandboxWith({ cacheDir: directory });
-    await trial(sandbox, source, { input: { a: 'x' } });
     expect(await trial(sandbox, 'enum A { b }')).toMatchObject({ fault: { kind: 'syntax' } });
-    const names = (await readdir(directory)).filter((file) => !file.startsWith('engine-'));
-    expect(names).toEqual([name]);
+    expect(await trial(sandbox, 'import "./x.js"')).toMatchObject({ fault: { kind: 'syntax' } });
+    expect((await readdir(directory)).filter((name) => name.startsWith('gene-'))).toEqual([]);
   });
 
   it('may be unusable', async () => {
     const file = join(directory, 'a-file');
     await writeFile(file, '');
     expect(await runIn(file)).toMatchObject({ output: 'xé' });
+  });
+});
+
+describe('the engine’s cache file', () => {
+  it('is used only with the digest the code knows', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'sg-sandbox-'));
+    try {
+      const cache = new FileCache(directory);
+      const first = await meteredBinary(cache);
+      const [name = ''] = await readdir(directory);
+      expect(name).toMatch(/^engine-/);
+      await cache.write(name, Buffer.from('another engine, whole file'));
+      const second = await meteredBinary(cache);
+      expect(second.digest).toBe(first.digest);
+      expect(sha256(await meteredBinary(cache).then(({ binary }) => binary))).toBe(knownMeteredEngine);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 });

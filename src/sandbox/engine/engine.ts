@@ -6,7 +6,7 @@ import type { TimeBudget } from './time-budget.ts';
 
 const pageBytes = 65_536;
 /** The stack begins here and grows down to 0, so running over it traps. The binary's own start is where the data begins. */
-const stackTop = 288 * 1024;
+export const stackTop = 288 * 1024;
 /** Units the meter hands out between two looks at the clock: some 100 µs of work. */
 const fuelPerCheck = 50_000;
 

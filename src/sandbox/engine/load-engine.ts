@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { InternalError } from '../../errors/internal-error.ts';
 import { sha256 } from '../../model/digest.ts';
-import { readCached, writeCached } from '../cache-file.ts';
+import type { FileCache } from '../file-cache.ts';
 import { requiredExports } from './engine-exports.ts';
 import { meterEngine } from './meter-engine.ts';
 
@@ -12,32 +12,41 @@ import { meterEngine } from './meter-engine.ts';
  */
 export const knownMeteredEngine = 'fe5e23915396fd0a1c3aa76fcd59f7c99078be1951abf19b6386ab6e11e554e9';
 
-let loaded: Promise<WebAssembly.Module> | undefined;
+/** The metered engine as code, and the SHA-256 of its binary. */
+export interface LoadedEngine {
+  readonly module: WebAssembly.Module;
+  readonly digest: string;
+}
 
-/** The metered engine, compiled once in a process. `cacheDir` keeps the metered binary between processes. */
-export function loadEngine(cacheDir: string | undefined): Promise<WebAssembly.Module> {
-  loaded ??= compileEngine(cacheDir).catch((error: unknown) => {
+let loaded: Promise<LoadedEngine> | undefined;
+
+/** The engine, compiled once in a process. The cache keeps the metered binary between processes. */
+export function loadEngine(cache: FileCache): Promise<LoadedEngine> {
+  loaded ??= compileEngine(cache).catch((error: unknown) => {
     loaded = undefined;
     throw error;
   });
   return loaded;
 }
 
-async function compileEngine(cacheDir: string | undefined): Promise<WebAssembly.Module> {
-  const module = await WebAssembly.compile(await meteredBinary(cacheDir));
+async function compileEngine(cache: FileCache): Promise<LoadedEngine> {
+  const { binary, digest } = await meteredBinary(cache);
+  const module = await WebAssembly.compile(binary);
   const names = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
   const missing = requiredExports.filter((name) => !names.has(name));
   if (missing.length > 0) throw new InternalError(`The engine binary does not export ${missing.join(', ')}.`);
-  return module;
+  return { module, digest };
 }
 
-async function meteredBinary(cacheDir: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
-  const cached = await readCached(cacheDir, cacheName);
-  if (cached !== undefined && sha256(cached) === knownMeteredEngine) return new Uint8Array(cached);
+/** The engine's binary with the meter in it, from the cache or made anew. */
+export async function meteredBinary(cache: FileCache): Promise<{ binary: Uint8Array; digest: string }> {
+  const kept = await cache.read(cacheName);
+  if (kept !== undefined && sha256(kept) === knownMeteredEngine) return { binary: kept, digest: knownMeteredEngine };
   const source = await readFile(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
-  const metered = meterEngine(source);
-  if (sha256(metered) === knownMeteredEngine) await writeCached(cacheDir, cacheName, metered);
-  return metered;
+  const binary = meterEngine(source);
+  const digest = sha256(binary);
+  if (digest === knownMeteredEngine) await cache.write(cacheName, binary);
+  return { binary, digest };
 }
 
-const cacheName = `engine-${knownMeteredEngine.slice(0, 12)}.wasm`;
+const cacheName = `engine-${knownMeteredEngine.slice(0, 16)}.wasm`;

@@ -1,6 +1,6 @@
 import { EngineStop, outOfMemory } from '../engine/engine-stop.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { GuestHandles } from '../engine/boot-engine.ts';
+import type { GuestHandles } from '../engine/runner.ts';
 import type { Pointer } from '../engine/engine-exports.ts';
 import type { SandboxLimits } from '../sandbox.ts';
 import { controlWords, type GuestFunction } from './guest-program.ts';

@@ -1,22 +1,25 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bootEngine, type BootImages } from '../../../src/sandbox/engine/boot-engine.ts';
 import { engineImports, type EngineHooks } from '../../../src/sandbox/engine/engine-imports.ts';
 import { EngineStop } from '../../../src/sandbox/engine/engine-stop.ts';
 import { Engine } from '../../../src/sandbox/engine/engine.ts';
 import { loadEngine } from '../../../src/sandbox/engine/load-engine.ts';
+import type { RunnerImage } from '../../../src/sandbox/engine/runner.ts';
 import { TimeBudget } from '../../../src/sandbox/engine/time-budget.ts';
+import { FileCache } from '../../../src/sandbox/file-cache.ts';
+import { Machine } from '../../../src/sandbox/machine.ts';
 
 const mib = 1024 * 1024;
 
 describe('Engine', () => {
   let module: WebAssembly.Module;
   let engine: Engine;
-  let boot: BootImages;
+  let runner: RunnerImage;
 
   beforeAll(async () => {
-    module = await loadEngine(undefined);
+    const noCache = new FileCache(undefined);
+    ({ module } = await loadEngine(noCache));
+    ({ runner } = await Machine.start(noCache));
     engine = new Engine(module, 16 * mib);
-    boot = bootEngine(engine);
   });
 
   /** Everything in memory, and the globals the engine can write. */
@@ -26,7 +29,7 @@ describe('Engine', () => {
   }
 
   it('is the same after a restore, whatever was done to it', () => {
-    engine.restore(boot.runner.image);
+    engine.restore(runner.image);
     const before = stateOf(engine);
     const heap = engine.exports.wasm_malloc(5 * mib);
     new Uint8Array(engine.exports.memory.buffer).fill(0xaa, heap, heap + 5 * mib);
@@ -34,32 +37,32 @@ describe('Engine', () => {
     engine.exports.__stack_pointer.value = 1_000;
     engine.exports.sg_fuel.value = -5;
     expect(engine.takenBytes).toBeGreaterThan(5 * mib);
-    engine.restore(boot.runner.image);
+    engine.restore(runner.image);
     expect(stateOf(engine)).toEqual(before);
   });
 
   it('is the same in another instance', () => {
-    engine.restore(boot.runner.image);
+    engine.restore(runner.image);
     const other = new Engine(module, 16 * mib);
-    other.restore(boot.runner.image);
+    other.restore(runner.image);
     expect(stateOf(other)).toEqual(stateOf(engine));
   });
 
-  it('boots into the same state every time', () => {
-    const other = bootEngine(new Engine(module, 16 * mib));
-    expect(Buffer.from(other.runner.image.bytes).equals(boot.runner.image.bytes)).toBe(true);
-    expect(other.runner.handles).toEqual(boot.runner.handles);
+  it('boots into the same state every time', async () => {
+    const other = await Machine.start(new FileCache(undefined));
+    expect(Buffer.from(other.runner.image.bytes).equals(runner.image.bytes)).toBe(true);
+    expect(other.runner.handles).toEqual(runner.handles);
   });
 
   it('gives no more memory than its capacity', () => {
-    engine.restore(boot.runner.image);
+    engine.restore(runner.image);
     expect(engine.exports.wasm_malloc(64 * mib)).toBe(0);
     engine.ensureCapacity(80 * mib);
     expect(engine.exports.wasm_malloc(64 * mib)).not.toBe(0);
   });
 
   it('does not follow an address or a length out of its memory', () => {
-    engine.restore(boot.runner.image);
+    engine.restore(runner.image);
     const size = engine.exports.memory.buffer.byteLength;
     for (const [pointer, length] of [
       [size - 1, 2],
@@ -75,7 +78,7 @@ describe('Engine', () => {
   it('tells traps apart, and marks an engine that trapped', () => {
     const trap = (stackPointer: number): EngineStop | undefined => {
       const broken = new Engine(module, mib);
-      broken.restore(boot.runner.image);
+      broken.restore(runner.image);
       broken.exports.__stack_pointer.value = stackPointer;
       try {
         // An address that is no value of the engine's.

@@ -1,5 +1,21 @@
 import type { Engine } from './engine.ts';
 import type { Pointer } from './engine-exports.ts';
+import { forCompiling, initialise, scratchBytes } from './intrinsics.ts';
+import type { MemoryImage } from './memory-image.ts';
+
+/** An engine that turns source into bytecode and never runs any. */
+export interface CompilerImage {
+  readonly image: MemoryImage;
+  /** Room for an address or a length. */
+  readonly scratch: Pointer;
+}
+
+/** @param engine one that has not been used */
+export function bootCompiler(engine: Engine): CompilerImage {
+  initialise(engine, forCompiling);
+  const scratch = engine.exports.wasm_malloc(scratchBytes);
+  return { image: engine.capture(), scratch };
+}
 
 export interface EngineSource {
   readonly text: string;
@@ -16,7 +32,8 @@ const moduleFlag = 1; // JS_EVAL_TYPE_MODULE
 const stripSource = 16; // JS_WRITE_OBJ_STRIP_SOURCE
 
 /**
- * Source as bytecode, in an engine that holds the compiler. Nothing of it runs. Importing anything is an error here already, because there is no loader.
+ * Source as bytecode, in an engine that holds the compiler. Nothing of it runs. Importing anything is an error here already,
+ * because there is no loader.
  *
  * @throws EngineStop
  */
