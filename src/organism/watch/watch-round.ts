@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { withHostLock } from '../../kernel/host-lock.ts';
+import { readLedgerState } from '../../ledger/read-ledger-state.ts';
+import { newRunId } from '../../model/run-id.ts';
+import { storeCase } from '../case-store.ts';
+import { observedKernel, withMockKernel, worldPlace } from '../mock-world.ts';
+import { dormantOrganism, withOrganism } from '../open-organism.ts';
+import type { Organism } from '../organism.ts';
+import type { RunContext } from '../run-context.ts';
+import { openWorkspace, type Workspace } from '../workspace.ts';
+import { answerDue, type WatchedCheck } from './answer-due.ts';
+import { dueChecks } from './due-checks.ts';
+
+export interface WatchRequest {
+  /** A folder inside the genome repository. */
+  readonly start: string;
+  readonly phenotype: string;
+  /** File of the mock's world; the repository's own when left out. */
+  readonly world: string | undefined;
+}
+
+/** What one look at the due verifications found. */
+export interface WatchRound {
+  /** False when something was found bad. */
+  readonly ok: boolean;
+  readonly phenotype: string;
+  readonly kernel: string;
+  /** Kernel time, seconds since 1970. */
+  readonly at: number;
+  readonly checked: readonly WatchedCheck[];
+  /** Checks that have not fallen due yet, and when the next one does. */
+  readonly waiting: number;
+  readonly next: number | null;
+}
+
+/** How long a look waits for another one of the same repository, in milliseconds. */
+const lockWaitMs = 60_000;
+
+/**
+ * Makes the verifications that fell due by the kernel's clock, once. Changes nothing in the world: diagnostics only look.
+ * One at a time in a repository, so that no check is answered twice.
+ */
+export async function watchRound(request: WatchRequest): Promise<WatchRound> {
+  const workspace = await openWorkspace(request.start);
+  const dormant = await dormantOrganism(workspace, request.phenotype);
+  const kernel = await observedKernel(await worldPlace(request.start, request.world));
+  const lock = path.join(path.dirname(workspace.ledger), 'watch.lock');
+  const look = (): Promise<WatchRound> =>
+    withOrganism(workspace, dormant, kernel, (organism) => lookOnce(organism, workspace));
+  return withHostLock(lock, 'watch', look, { waitMs: lockWaitMs });
+}
+
+async function lookOnce(organism: Organism, workspace: Workspace): Promise<WatchRound> {
+  const { kernel, phenotype, journal } = organism;
+  const { state } = readLedgerState(workspace.ledger).fold;
+  const at = await kernel.now();
+  const { ready, next, waiting } = dueChecks(state, at, kernel.name);
+  const run = newRunId();
+  if (ready.length > 0) {
+    const about = { target: 'watch', phenotype: phenotype.name, kernel: kernel.name, pid: process.pid };
+    journal.add({ t: 'run', run, at, ...about });
+  }
+  const checked = await answerDue(watchContext(organism, run, workspace), ready, state.answers);
+  const ok = checked.every(({ healthy }) => healthy !== false);
+  if (ready.length > 0) journal.add({ t: 'end', run, at: await kernel.now(), ok, rolledBack: false });
+  journal.flush();
+  return { ok, phenotype: phenotype.name, kernel: kernel.name, at, checked, waiting, next };
+}
+
+function watchContext(organism: Organism, run: string, workspace: Workspace): RunContext {
+  let attempts = 0;
+  return {
+    organism,
+    run,
+    transaction: undefined,
+    swift: undefined,
+    jobs: 1,
+    wait: false,
+    emit: () => undefined,
+    keepCase: async (locus, value) => {
+      await storeCase(workspace.cases, locus, value);
+    },
+    nextAttempt: () => (attempts += 1),
+    stopwatch: () => performance.now(),
+  };
+}
+
+/** Lets the mock's clock pass: days of waiting for a test or a demonstration. */
+export async function advanceWorld(request: WatchRequest, seconds: number): Promise<void> {
+  await withMockKernel(await worldPlace(request.start, request.world), 'watch --advance', async (kernel) => {
+    await kernel.sleep(seconds);
+    await kernel.flush();
+  });
+}
