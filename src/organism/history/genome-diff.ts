@@ -28,7 +28,7 @@ export interface PhenotypeChange {
   readonly phenotype: string;
   readonly change: 'added' | 'removed' | 'changed';
   readonly loci: readonly LocusChange[];
-  /** Description, hardware, policy and fusion state, a member each. */
+  /** All that is not a locus: description, hardware, policy, fusion state. A member each. */
   readonly settings: readonly SettingChange[];
 }
 

@@ -70,13 +70,12 @@ function settingChanges(before: Phenotype | undefined, after: Phenotype | undefi
 function settings(phenotype: Phenotype | undefined): ReadonlyMap<string, Json> {
   const leaves = new Map<string, Json>();
   if (phenotype === undefined) return leaves;
-  const { description, hardware, policy, fusion } = phenotype;
   const collect = (path: string, value: unknown): void => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)) {
-      for (const [key, member] of Object.entries(value)) collect(path === '' ? key : `${path}.${key}`, member);
+      for (const [key, member] of Object.entries(value)) collect(`${path}.${key}`, member);
     } else leaves.set(path, plain(value));
   };
-  collect('', { description, hardware, policy, fusion });
+  for (const [key, value] of Object.entries(phenotype)) if (key !== 'name' && key !== 'loci') collect(key, value);
   return leaves;
 }
 
