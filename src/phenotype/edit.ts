@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { shortDigest, type Sha256 } from '../model/digest.ts';
-import type { LocusExpression, Phenotype } from './schema.ts';
+import type { FusionEntry, LocusExpression, Phenotype } from './schema.ts';
 
 const empty: LocusExpression = { fallback: [], deprecated: [] };
 
@@ -46,6 +46,17 @@ export function registerFallback(phenotype: Phenotype, locus: string, digest: Sh
   if (entry.deprecated.includes(digest)) throw deprecatedAllele(phenotype, locus, digest);
   if (entry.dominant === digest || entry.fallback.includes(digest)) return phenotype;
   return withEntry(phenotype, locus, { ...entry, fallback: [...entry.fallback, digest] });
+}
+
+/** Lets the pathway run by a fused allele; one it had before gives way. */
+export function fuse(phenotype: Phenotype, pathway: string, entry: FusionEntry): Phenotype {
+  return { ...phenotype, fusion: { ...phenotype.fusion, [pathway]: entry } };
+}
+
+/** Lets the pathway run step by step again; the fused allele stays in the genome. */
+export function decompose(phenotype: Phenotype, pathway: string): Phenotype {
+  const { [pathway]: _, ...fusion } = phenotype.fusion;
+  return { ...phenotype, fusion };
 }
 
 function withEntry(phenotype: Phenotype, locus: string, entry: LocusExpression): Phenotype {

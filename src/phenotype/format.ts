@@ -1,5 +1,6 @@
 import { stringify } from 'smol-toml';
 import { locusBlock } from './locus-lines.ts';
+import { fusionBlock } from './fusion-block.ts';
 import type { FitnessWeights, LocusExpression, Phenotype } from './schema.ts';
 
 /** The canonical text of a phenotype, for new files: `parsePhenotype` gives the same value back. */
@@ -14,12 +15,13 @@ export function formatPhenotype(phenotype: Phenotype): string {
       '[policy]',
       pair('capture', policy.capture),
       pair('mutation', policy.mutation),
+      pair('fusion', policy.fusion),
       ...optional('alpha', policy.alpha),
       ...optional('alpha_demote', policy.alphaDemote),
     ],
     weightsBlock('[policy.weights]', policy.weights),
     ...[...loci].flatMap(([locus, entry]) => locusBlocks(locus, entry)),
-    ...tableBlock({ fusion }),
+    ...Object.entries(fusion).map(([pathway, entry]) => fusionBlock(pathway, entry)),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -1,5 +1,7 @@
+import { TomlDate } from 'smol-toml';
 import { z } from 'zod';
 import { isLocusName } from '../genome/allele-path.ts';
+import { certificateTime } from '../genome/certificate.ts';
 import { isSha256, type Sha256 } from '../model/digest.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isPhenotypeName } from './phenotype-path.ts';
@@ -14,8 +16,8 @@ export interface Phenotype {
   readonly policy: Policy;
   /** In the order of the file. */
   readonly loci: ReadonlyMap<string, LocusExpression>;
-  /** Fusion state; reserved, kept as it stands. */
-  readonly fusion: Readonly<Record<string, unknown>>;
+  /** Pathways that run by a fused allele, by name. */
+  readonly fusion: Readonly<Record<string, FusionEntry>>;
 }
 
 export interface Hardware {
@@ -27,7 +29,18 @@ export interface Hardware {
   readonly allow: readonly string[];
 }
 
+/** `[fusion.<pathway>]`: the allele at the pathway's own locus that stands for its steps. */
+export interface FusionEntry {
+  readonly allele: Sha256;
+  /** Digest of the steps' alleles it was made of: while they are expressed, it is used. */
+  readonly composition: Sha256;
+  /** RFC 3339 in UTC. */
+  readonly since: string;
+}
+
 export const captures = ['full', 'redacted', 'digest'] as const;
+/** Whether a pathway that is ready is fused at once, when somebody says so, or not at all. */
+export const fusionPolicies = ['auto', 'manual', 'off'] as const;
 export const mutationPolicies = ['capture', 'none', 'auto', 'mock', 'claude', 'openai', 'command'] as const;
 
 export interface Policy {
@@ -35,6 +48,7 @@ export interface Policy {
   readonly capture: (typeof captures)[number];
   /** Where a failure goes when the stack is exhausted: captured only, nowhere, or to the named engine at once. */
   readonly mutation: (typeof mutationPolicies)[number];
+  readonly fusion: (typeof fusionPolicies)[number];
   /** Weights of the fitness score for loci that have none of their own. */
   readonly weights: FitnessWeights;
   /** Error rates of the sequential test; the defaults of selection where absent. */
@@ -104,6 +118,7 @@ const rate = z.number().gt(0).lt(1);
 const policy = z.strictObject({
   capture: z.enum(captures).default('full'),
   mutation: z.enum(mutationPolicies).default('capture'),
+  fusion: z.enum(fusionPolicies).default('manual'),
   weights: weights.default(defaultWeights),
   alpha: rate.exactOptional(),
   alpha_demote: rate.exactOptional(),
@@ -117,6 +132,15 @@ const locus = z.strictObject({
   canary: z.strictObject({ allele: digest, share: z.number().min(0).max(1) }).exactOptional(),
 });
 
+const fusion = z.strictObject({
+  allele: digest,
+  composition: digest,
+  since: z
+    .instanceof(TomlDate, { error: 'expected an RFC 3339 date and time, not in quotes' })
+    .refine((date) => date.isDateTime() && !date.isLocal(), 'expected a date and time with a time zone')
+    .transform((date) => certificateTime(date)),
+});
+
 /** The file as it stands in TOML. */
 export const phenotypeSchema = z.strictObject({
   name: z.string().refine(isPhenotypeName, 'expected a phenotype name such as "default"'),
@@ -125,7 +149,7 @@ export const phenotypeSchema = z.strictObject({
   parameters: z.record(z.string(), parameter).default({}),
   policy: policy.prefault({}),
   loci: z.record(z.string().refine(isLocusName, 'expected a locus name'), locus).default({}),
-  fusion: z.record(z.string(), z.unknown()).default({}),
+  fusion: z.record(z.string().refine(isLocusName, 'expected the name of a pathway'), fusion).default({}),
 });
 
 export function fromToml(toml: z.output<typeof phenotypeSchema>): Phenotype {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../errors/usage-error.ts';
 import { editLocusBlock } from './edit-locus-block.ts';
+import { editFusionBlock } from './fusion-block.ts';
 import { parsePhenotype } from './parse-phenotype.ts';
 import type { LocusExpression, Phenotype } from './schema.ts';
 
@@ -8,7 +9,7 @@ import type { LocusExpression, Phenotype } from './schema.ts';
  * The text of a phenotype file after operations of edit.ts: comments, order and the lines of whatever did not change stay
  * byte for byte, so that `git blame` tells line by line who promoted what.
  * @param text the file as it stands
- * @param next what it is to say; it may differ from the text in what loci express only
+ * @param next what it is to say; it may differ from the text in what loci express and which pathways are fused
  * @param file shown in messages
  * @throws UsageError `phenotype-syntax`, `phenotype-invalid` for the old text, `phenotype-not-editable` when the file is
  * written so that the new text would not say exactly `next`
@@ -19,6 +20,10 @@ export function writePhenotype(text: string, next: Phenotype, file: string): str
   let lines: readonly string[] = text.split(/\r?\n/);
   for (const [locus, entry] of next.loci) {
     if (!samePlaces(current.loci.get(locus), entry)) lines = editLocusBlock(lines, locus, entry);
+  }
+  for (const pathway of new Set([...Object.keys(current.fusion), ...Object.keys(next.fusion)])) {
+    const entry = next.fusion[pathway];
+    if (!isDeepStrictEqual(current.fusion[pathway], entry)) lines = editFusionBlock(lines, pathway, entry);
   }
   const written = lines.join(newline);
   if (says(written, next, file)) return written;

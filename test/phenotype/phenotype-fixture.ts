@@ -55,14 +55,18 @@ export const phenotype: fc.Arbitrary<Phenotype> = fc.record({
     {
       capture: fc.constantFrom('full', 'redacted', 'digest'),
       mutation: fc.constantFrom('capture', 'none', 'auto', 'claude'),
+      fusion: fc.constantFrom('manual', 'auto', 'off'),
       weights,
       alpha: fc.constantFrom(0.05, 0.01, 1e-9),
       alphaDemote: fc.constantFrom(0.05, 0.1),
     },
-    { requiredKeys: ['capture', 'mutation', 'weights'] },
+    { requiredKeys: ['capture', 'mutation', 'fusion', 'weights'] },
   ),
   loci: fc
     .uniqueArray(fc.tuple(locusName, expression), { maxLength: 5, selector: ([name]) => name })
     .map((list) => new Map(list)),
-  fusion: fc.constantFrom({}, { pathways: { deploy: { streak: 3, fused: [true, 'x'] } } }),
+  fusion: fc.constantFrom(
+    {},
+    { deploy: { allele: digestOf('f'), composition: digestOf('c'), since: '2026-03-01T12:00:00Z' } },
+  ),
 });

@@ -55,7 +55,9 @@ resilience = 0
 allele = "${digestOf('d')}"
 share = 0.05
 [fusion.deploy_server_network]
-streak = 7
+allele = "${digestOf('f')}"
+composition = "${digestOf('g')}"
+since = 2026-03-01T12:00:00Z
 `;
   await put('phenotypes/rack.toml', text);
   expect(await readPhenotypeFile(workTree(root), 'rack')).toEqual({
@@ -69,6 +71,7 @@ streak = 7
       policy: {
         capture: 'redacted',
         mutation: 'claude',
+        fusion: 'manual',
         weights: { immediate: 0.2, convergence: 0.2, resilience: 0.6 },
         alpha: 0.01,
         alphaDemote: 0.1,
@@ -85,7 +88,13 @@ streak = 7
           },
         ],
       ]),
-      fusion: { deploy_server_network: { streak: 7 } },
+      fusion: {
+        deploy_server_network: {
+          allele: digestOf('f'),
+          composition: digestOf('g'),
+          since: '2026-03-01T12:00:00Z',
+        },
+      },
     },
   });
 });
@@ -97,7 +106,12 @@ test('what is left out has its default', async () => {
     description: '',
     hardware: { nic: [], protected: [], allow: [] },
     parameters: {},
-    policy: { capture: 'full', mutation: 'capture', weights: { immediate: 0.3, convergence: 0.5, resilience: 0.2 } },
+    policy: {
+      capture: 'full',
+      mutation: 'capture',
+      fusion: 'manual',
+      weights: { immediate: 0.3, convergence: 0.5, resilience: 0.2 },
+    },
     loci: new Map(),
     fusion: {},
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Sha256 } from '../../src/model/digest.ts';
-import { addLocus, demote, promote, registerFallback } from '../../src/phenotype/edit.ts';
+import { addLocus, decompose, demote, fuse, promote, registerFallback } from '../../src/phenotype/edit.ts';
 import { formatPhenotype } from '../../src/phenotype/format.ts';
 import { parsePhenotype } from '../../src/phenotype/parse-phenotype.ts';
 import type { Phenotype } from '../../src/phenotype/schema.ts';
@@ -49,7 +49,9 @@ resilience = 0
 dominant = '${d}'
 
 [fusion.deploy]
-streak = 4
+allele = "${d}" # made by sg
+composition = "${c}"
+since = 2026-03-01T12:00:00Z
 `;
 
 test('promotes with the least change, and comments go where their digests go', () => {
@@ -238,4 +240,35 @@ test('git blame tells line by line who put each allele where', async () => {
   expect(authors.get(`  "${d}",`)).toBe('Registrar');
   expect(authors.get(`  "${b}", # slower, safer`)).toBe('Ada Tester');
   expect(authors.get('# chosen after the outage')).toBe('Ada Tester');
+});
+
+const entry = { allele: a, composition: b, since: '2026-03-01T12:00:00Z' };
+const block = `allele = "${a}"\ncomposition = "${b}"\nsince = 2026-03-01T12:00:00Z\n`;
+
+test('fusing adds a table, or puts another allele into the one there is', () => {
+  expect(edited(handWritten, (p) => fuse(p, 'ensure_bridge', entry))).toBe(
+    `${handWritten}\n[fusion.ensure_bridge]\n${block}`,
+  );
+  const again = edited(handWritten, (p) => fuse(p, 'deploy', entry));
+  expect(again.endsWith(`dominant = '${d}'\n\n[fusion.deploy]\n${block}`)).toBe(true);
+});
+
+test('decomposing takes the table away and leaves what stands around it', () => {
+  const without = edited(handWritten, (p) => decompose(p, 'deploy'));
+  expect(without).toBe(handWritten.slice(0, handWritten.indexOf('\n[fusion.deploy]')));
+  const between = handWritten.replace(
+    '[loci.bond_create]',
+    '[fusion.other]\n' + block + '# of the bond\n[loci.bond_create]',
+  );
+  expect(edited(between, (p) => decompose(p, 'other'))).toBe(
+    handWritten.replace('[loci.bond_create]', '# of the bond\n[loci.bond_create]'),
+  );
+});
+
+test.each([
+  ['a field too many', 'streak = 4'],
+  ['a date in quotes', 'since = "2026-03-01T12:00:00Z"'],
+])('a fusion with %s is refused', (_what, line) => {
+  const text = `name = "default"\n[fusion.deploy]\nallele = "${a}"\ncomposition = "${b}"\n${line}\n`;
+  expect(() => parsePhenotype(text, file)).toThrow(/fusion/);
 });
