@@ -53,6 +53,10 @@ export interface Output {
    */
   readonly healthy: boolean;
   /**
+   * It is there and administratively down
+   */
+  readonly down: boolean;
+  /**
    * Some member has no link
    */
   readonly degraded: boolean;

@@ -57,6 +57,10 @@ export interface Output {
    */
   readonly exists: boolean;
   /**
+   * It is there and administratively down
+   */
+  readonly down: boolean;
+  /**
    * Whether spanning tree is asked for
    */
   readonly stp_enabled: boolean;
@@ -95,8 +99,8 @@ export type Kernel = ObservingKernel;
  * other word is a finding. `stp_enabled` gives the word back as a value that a gene can take. `mac` is
  * an address, in any case of letters, or preserve or empty when it does not matter.
  *
- * `missing_ports`, `stp_differs` and `mac_differs` tell a pathway what to mend on a bridge that is
- * there. Of a bridge that is not there nothing can be mended: then they are empty and false.
+ * `down`, `missing_ports`, `stp_differs` and `mac_differs` tell a pathway what to mend on a bridge that
+ * is there. Of a bridge that is not there nothing can be mended: then they are empty and false.
  *
  * check_bridge_state: diagnostic, risk none
  */

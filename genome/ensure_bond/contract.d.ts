@@ -70,9 +70,10 @@ export type Output = Success | Failure;
 export type Kernel = NetworkKernel;
 
 /**
- * Make a topology's bond true: leave it alone when it has the mode and the members asked for, provision
- * it when it is missing. A bond of this name that differs is not rebuilt: provisioning refuses it, and a
- * person decides.
+ * Make a topology's bond true: leave it alone when it has the mode and the members asked for, bring it up
+ * when it was taken down, provision it when it is missing. A bond of this name with another mode or other
+ * members is not rebuilt, for that would cut off what stands on it: provisioning refuses it, and a person
+ * decides.
  *
  * ensure_bond: pathway, risk medium
  */

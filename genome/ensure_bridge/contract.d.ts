@@ -77,10 +77,11 @@ export type Kernel = NetworkKernel;
  * Make a topology's bridge true: leave it alone when it is as asked, provision it when it is missing, and
  * mend what differs when it is there. It is never rebuilt: machines may be plugged into it.
  *
- * What is mended, in this order: spanning tree before any port, so that a port attached later never
- * closes a loop; the address, when one is asked for by name; and last the uplink, attached when it was
- * taken out and brought up when it was taken down. An uplink that serves another bridge or bond is not
- * taken from it: that is refused, and a person decides.
+ * What is mended, in this order: a bridge that was taken down is brought up, because nothing can be
+ * verified on one that is down; spanning tree before any port, so that a port attached later never closes
+ * a loop; the address, when one is asked for by name; and last the uplink, attached when it was taken out
+ * and brought up when it was taken down. An uplink that serves another bridge or bond is not taken from
+ * it: that is refused, and a person decides.
  *
  * ensure_bridge: pathway, risk medium
  */

@@ -65,8 +65,8 @@ export type Kernel = NetworkKernel;
 
 /**
  * Make one VLAN's bridge true: a VLAN interface on the trunk, and the bridge br<id> with that interface as
- * its uplink. What is there is left alone, what is missing is made, and an interface that was taken out of
- * its bridge is attached again.
+ * its uplink. What is there is left alone, what is missing is made, what was taken down is brought up, and
+ * an interface that was taken out of its bridge is attached again.
  *
  * A device of the VLAN interface's name that carries other traffic is not touched: making the VLAN is
  * refused then, and so is everything above it.

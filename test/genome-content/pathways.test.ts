@@ -176,6 +176,12 @@ describe('pathways on the development world', () => {
       ['mac_preserve', 'bridge_uplink'],
     ],
     [
+      'the bridge taken down',
+      ['bridge br0 with ports [eth1]', 'interface br0 is down'],
+      { uplink: 'eth1' },
+      ['link_up'],
+    ],
+    [
       'an uplink that is down',
       ['bridge br0 with ports [eth1]', 'interface eth1 is down'],
       { uplink: 'eth1' },
@@ -214,6 +220,15 @@ describe('pathways on the development world', () => {
     const host = new Host(worldFromGiven(['interface eth1', 'vlan eth1.100 on eth1 id 200']));
     const report = await host.run('ensure_vlan_bridge', { trunk: 'eth1', vlan: 100 });
     expect(report).toMatchObject({ ok: false, changes: [], failure: { kind: 'refused', locus: 'vlan_create' } });
+  });
+
+  it('ensure_bond: brings a bond up that was taken down', async () => {
+    const given = ['interface eth1', 'interface eth2', 'bond storage with members [eth1, eth2]'];
+    const host = new Host(worldFromGiven([...given, 'bond storage mode active-backup', 'interface storage is down']));
+    const report = await host.run('ensure_bond', { name: 'storage', members: ['eth1', 'eth2'] });
+    expect(report).toMatchObject(good);
+    expect(report.steps.map(({ locus }) => locus)).toEqual(['check_bond_state', 'link_up', 'check_bond_state']);
+    expect(host.missing('interface storage is up')).toEqual([]);
   });
 
   it('ensure_bond: refuses to rebuild a bond that lacks a member', async () => {

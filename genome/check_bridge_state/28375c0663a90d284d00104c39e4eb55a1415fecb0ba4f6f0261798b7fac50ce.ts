@@ -20,6 +20,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   return {
     healthy: problems.length === 0,
     exists: bridge !== null,
+    down: bridge?.up === false,
     stp_enabled: input.stp === 'enabled',
     missing_ports,
     stp_differs,

@@ -2,7 +2,7 @@ import type { Bridge, Link } from '../kernel.js';
 import type { Finding, Input, Kernel, Output } from './contract.js';
 
 /** What differs on a bridge that is there, in the shape a pathway mends it by. */
-type Differences = Pick<Output, 'missing_ports' | 'stp_differs' | 'mac_differs' | 'findings'>;
+type Differences = Pick<Output, 'down' | 'missing_ports' | 'stp_differs' | 'mac_differs' | 'findings'>;
 
 export default async function execute(input: Input, kernel: Kernel): Promise<Output> {
   const { bridge_name, stp } = input;
@@ -25,7 +25,7 @@ async function links({ interfaces }: Input, kernel: Kernel): Promise<ReadonlyMap
 
 function absent(name: string): Differences {
   const findings = [finding(name, 'there is no such bridge')];
-  return { missing_ports: [], stp_differs: false, mac_differs: false, findings };
+  return { down: false, missing_ports: [], stp_differs: false, mac_differs: false, findings };
 }
 
 function differences(bridge: Bridge, named: ReadonlyMap<string, Link | null>, { stp, mac }: Input): Differences {
@@ -38,6 +38,7 @@ function differences(bridge: Bridge, named: ReadonlyMap<string, Link | null>, { 
   if (stp_differs) own.push(`spanning tree is ${bridge.stp ? 'on' : 'off'}`);
   if (mac_differs) own.push(`its address is ${bridge.mac}, not ${mac}`);
   return {
+    down: !bridge.up,
     missing_ports: portFindings.map(({ subject }) => subject),
     stp_differs,
     mac_differs,

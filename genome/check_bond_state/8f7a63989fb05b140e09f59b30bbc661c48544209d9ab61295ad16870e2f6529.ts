@@ -5,12 +5,13 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   const bond = await kernel.bond(input.bond_name);
   if (bond === null) {
     const findings = [{ subject: input.bond_name, problem: 'there is no such bond' }];
-    return { healthy: false, degraded: false, links_up: 0, findings };
+    return { healthy: false, down: false, degraded: false, links_up: 0, findings };
   }
   const working = bond.members.filter(({ linkUp }) => linkUp).map(({ name }) => name);
   const findings = [...settingsFindings(bond, input), ...memberFindings(bond, input), ...linkFindings(bond, working, input)];
   return {
     healthy: findings.length === 0,
+    down: !bond.up,
     degraded: working.length < bond.members.length,
     mode: bond.mode,
     ...(bond.activeMember === null ? {} : { active: bond.activeMember }),

@@ -6,6 +6,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   if (bond === null) {
     return {
       healthy: false,
+      down: false,
       degraded: false,
       links_up: 0,
       findings: [{ subject: input.bond_name, problem: 'does not exist' }],
@@ -30,6 +31,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   const active = bond.activeMember === null ? {} : { active: bond.activeMember };
   return {
     healthy: findings.length === 0,
+    down: !bond.up,
     degraded: up.length < names.length,
     mode: bond.mode,
     ...active,
