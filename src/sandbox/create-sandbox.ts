@@ -45,10 +45,12 @@ class PooledSandbox implements Sandbox {
   }
 
   async run(gene: GeneSource, input: Json, port: HostPort, options: RunOptions): Promise<GeneResult> {
-    if (this.#disposed) throw new InternalError('The sandbox was used after it had been disposed.');
+    this.#checkAlive();
     const limits = checkedLimits(options.limits);
     const key = `${gene.digest}\n${port.operations.join()}\n${gene.file}`;
     const loaded = this.#loaded.get(key) ?? (await this.#load(key, gene, port.operations, limits));
+    // What stops when the sandbox is disposed of looks like the gene's fault and is not.
+    if ('kind' in loaded) this.#checkAlive();
     if ('kind' in loaded) return { ok: false, fault: loaded, operations: 0 };
     const run = { gene: loaded, input, port, seed: options.seed, limits };
     return this.#pool.use((engine) => runGene(engine, this.#machine, run));
@@ -59,6 +61,10 @@ class PooledSandbox implements Sandbox {
     this.#pool.dispose();
     this.#loaded.clear();
     this.#compiled.dispose();
+  }
+
+  #checkAlive(): void {
+    if (this.#disposed) throw new InternalError('The sandbox was used after it had been disposed.');
   }
 
   async #load(

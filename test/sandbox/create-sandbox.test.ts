@@ -205,6 +205,19 @@ describe('a sandbox', () => {
     expect(await pending).toMatchObject({ output: [1, 2, 2] });
   });
 
+  it('does not blame a gene that it was not done loading when it was disposed', async () => {
+    const sandbox = await sandboxWith();
+    const pending = trial(sandbox, `export default (): number => 1`);
+    setImmediate(() => {
+      sandbox.dispose();
+    });
+    const outcome = await pending.then(
+      (result) => (result.ok ? 'ok' : result.fault.kind),
+      (error: unknown) => String(error),
+    );
+    expect(outcome).toMatch(/^ok$|disposed/);
+  });
+
   it('refuses a gene without a digest', async () => {
     const sandbox = await sandboxWith();
     const source = { digest: '../../etc/passwd', source: 'export default () => 1', file: 'x.ts' };

@@ -4,8 +4,8 @@ import { op, typeCode } from './wasm-opcodes.ts';
 import { WasmReader } from './wasm-reader.ts';
 import { WasmWriter } from './wasm-writer.ts';
 
-/** Names of the globals that `meterEngine` adds. */
-export const meterExports = { fuel: 'sg_fuel', pages: 'sg_pages' } as const;
+/** Names under which the added globals are exported. */
+const meterExports = { fuel: 'sg_fuel', pages: 'sg_pages' } as const;
 
 const sectionId = { custom: 0, types: 1, imports: 2, functions: 3, globals: 6, exports: 7, code: 10 } as const;
 const globalKind = 3;

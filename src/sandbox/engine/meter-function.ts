@@ -1,5 +1,5 @@
 import { InternalError } from '../../errors/internal-error.ts';
-import { instructionShapes, op, prefixed, typeCode } from './wasm-opcodes.ts';
+import { instructionShapes, op, prefixed, shapeBits, typeCode } from './wasm-opcodes.ts';
 import { WasmReader } from './wasm-reader.ts';
 import { leb128, type WasmWriter } from './wasm-writer.ts';
 
@@ -56,6 +56,8 @@ function copyLocals(reader: WasmReader, out: WasmWriter, parameters: number): nu
   return index;
 }
 
+const { fixedLength, oneNumber, twoNumbers, metered } = shapeBits;
+
 /** One loop without calls on the common path: it goes over half a megabyte before any of it is compiled. */
 function copyInstructions(reader: WasmReader, out: WasmWriter, end: number, insertions: Insertions): void {
   const { bytes } = reader;
@@ -65,13 +67,13 @@ function copyInstructions(reader: WasmReader, out: WasmWriter, end: number, inse
     const start = at;
     const code = bytes[at] as number;
     const shape = instructionShapes[code] as number;
-    at += shape & 0x0f;
-    if ((shape & 0x30) !== 0) {
+    at += shape & fixedLength;
+    if ((shape & (oneNumber | twoNumbers)) !== 0) {
       while ((bytes[at++] as number) >= 0x80);
-      if ((shape & 0x20) !== 0) while ((bytes[at++] as number) >= 0x80);
+      if ((shape & twoNumbers) !== 0) while ((bytes[at++] as number) >= 0x80);
     }
     if (shape === 0) at = endOfOddInstruction(bytes, at);
-    if ((shape & 0x40) === 0 && code !== op.prefix) continue;
+    if ((shape & metered) === 0 && code !== op.prefix) continue;
     from = insert(out, bytes, { from, start, end: at }, insertions);
   }
   if (at !== end) throw new InternalError('The engine binary has an instruction that crosses the end of its function.');

@@ -30,7 +30,7 @@ export const prefixed = { memoryCopy: 10, memoryFill: 11 } as const;
 export const typeCode = { i32: 0x7f, function: 0x60, noResult: 0x40 } as const;
 
 /** Bits of an instruction's shape. */
-export const shapeBits = { length: 0x0f, oneNumber: 0x10, twoNumbers: 0x20, metered: 0x40 } as const;
+export const shapeBits = { fixedLength: 0x0f, oneNumber: 0x10, twoNumbers: 0x20, metered: 0x40 } as const;
 
 /**
  * What an instruction looks like, indexed by opcode: how many bytes of fixed length it begins with (the opcode counts), how
