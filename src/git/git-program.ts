@@ -18,9 +18,14 @@ export interface GitOutcome {
   readonly stdout: string;
 }
 
+/** What a git that is started by sg is to see of the environment. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.includes(name)));
+}
+
 /** Runs the git program without a shell; `undefined` when there is none on this host or it could not finish. */
 export function runGit(cwd: string, args: readonly string[]): Promise<GitOutcome | undefined> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.includes(name)));
+  const env = gitEnvironment();
   return new Promise((resolve) => {
     const options = { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL' as const };
     execFile('git', [...args], options, (error, stdout) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openObjects, type CommitObject } from './object-store.ts';
+import type { CommitObject, ObjectStore } from './object-store.ts';
 import { readTextIfPresent } from './read-if-present.ts';
 import type { Repository } from './repository.ts';
 
@@ -22,8 +22,11 @@ export interface HistoryStep {
  * @param start a commit's full id
  * @throws IntegrityError `git-object-missing`, `git-object-unreadable`
  */
-export async function* walkHistory(repository: Repository, start: string): AsyncGenerator<HistoryStep> {
-  const objects = await openObjects(repository);
+export async function* walkHistory(
+  repository: Repository,
+  objects: Pick<ObjectStore, 'readCommit'>,
+  start: string,
+): AsyncGenerator<HistoryStep> {
   const cutOff = await shallowCommits(repository);
   const known = new Map<string, Promise<HistoryCommit>>();
   const read = (oid: string): Promise<HistoryCommit> => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openObjects } from '../../src/git/object-store.ts';
 import { findRepository } from '../../src/git/repository.ts';
 import { resolveRevision } from '../../src/git/resolve-revision.ts';
 import { walkHistory } from '../../src/git/walk-history.ts';
@@ -12,6 +13,7 @@ test('walks all of history, each commit once, children first', async () => {
   const seen: string[] = [];
   for await (const { commit: each, parents, shallow } of walkHistory(
     repository,
+    await openObjects(repository),
     await resolveRevision(repository, 'HEAD'),
   )) {
     expect(each.parents.some((oid) => seen.includes(oid))).toBe(false);
@@ -27,7 +29,11 @@ test('ends where a shallow clone ends, and says so', async () => {
   fixture.git('clone', '-q', '--depth', '1', `file://${fixture.root}`, 'clone');
   const clone = await findRepository(join(fixture.root, 'clone'));
   const steps: boolean[] = [];
-  for await (const { parents, shallow } of walkHistory(clone, await resolveRevision(clone, 'HEAD'))) {
+  for await (const { parents, shallow } of walkHistory(
+    clone,
+    await openObjects(clone),
+    await resolveRevision(clone, 'HEAD'),
+  )) {
     expect(parents).toEqual([]);
     steps.push(shallow);
   }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { isLocusName } from '../../genome/allele-path.ts';
-import type { Repository } from '../../git/repository.ts';
 import { resolveRevision } from '../../git/resolve-revision.ts';
+import { openSwiftObjects } from '../../git/swift-objects.ts';
 import { walkHistory, type HistoryStep } from '../../git/walk-history.ts';
 import { phenotypePath } from '../../phenotype/phenotype-path.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -43,38 +43,51 @@ const pageSize = 64;
  * when nothing was ever heard of it
  */
 export async function locusLog(start: string, request: LocusLogRequest): Promise<LocusLog> {
-  const { locus, phenotype, ref, limit, maxCommits = defaultMaxCommits } = request;
+  const { locus, phenotype, ref } = request;
   if (!isLocusName(locus)) throw neverHeardOf(request);
   phenotypePath(phenotype);
   const { repository } = await openWorkspace(start);
-  const past = await LocusPast.open(repository, locus, phenotype);
+  const from = await resolveRevision(repository, ref);
+  const objects = await openSwiftObjects(repository);
+  try {
+    const past = new LocusPast(repository, objects, locus, phenotype);
+    const found = await collect(past, pages(walkHistory(repository, objects, from)), request);
+    if (found.events.length === 0 && found.cutOff === null) throw neverHeardOf(request);
+    return { locus, phenotype, ref, ...found };
+  } finally {
+    objects.close();
+  }
+}
+
+type Found = Pick<LocusLog, 'events' | 'commits' | 'cutOff'>;
+
+async function collect(
+  past: LocusPast,
+  history: AsyncIterable<readonly HistoryStep[]>,
+  { limit, maxCommits = defaultMaxCommits }: LocusLogRequest,
+): Promise<Found> {
   const events: LocusEvent[] = [];
   let commits = 0;
   let shallow = false;
-  for await (const page of pages(repository, await resolveRevision(repository, ref))) {
+  for await (const page of history) {
     await past.preload(page.flatMap(({ commit, parents }) => [commit, ...parents]));
     for (const step of page) {
       // Whether there is one more is known only when it is found.
-      if (commits === maxCommits) return result('max-commits');
+      if (commits === maxCommits) return { events, commits, cutOff: 'max-commits' };
       commits += 1;
       shallow ||= step.shallow;
       const event = await locusEvent(past, step);
       if (event === undefined) continue;
-      if (events.length === limit) return result('limit');
+      if (events.length === limit) return { events, commits, cutOff: 'limit' };
       events.push(event);
     }
   }
-  if (events.length === 0 && !shallow) throw neverHeardOf(request);
-  return result(shallow ? 'shallow' : null);
-
-  function result(cutOff: LocusLog['cutOff']): LocusLog {
-    return { locus, phenotype, ref, events, commits, cutOff };
-  }
+  return { events, commits, cutOff: shallow ? 'shallow' : null };
 }
 
-async function* pages(repository: Repository, start: string): AsyncGenerator<readonly HistoryStep[]> {
+async function* pages(steps: AsyncIterable<HistoryStep>): AsyncGenerator<readonly HistoryStep[]> {
   let page: HistoryStep[] = [];
-  for await (const step of walkHistory(repository, start)) {
+  for await (const step of steps) {
     page.push(step);
     if (page.length < pageSize) continue;
     yield page;

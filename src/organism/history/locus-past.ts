@@ -3,8 +3,8 @@ import { SgError } from '../../errors/sg-error.ts';
 import { genomeFolder } from '../../genome/allele-path.ts';
 import { commitTree } from '../../git/commit-tree.ts';
 import { inBatches } from '../../git/in-batches.ts';
-import { openObjects, type ObjectStore } from '../../git/object-store.ts';
 import type { Repository } from '../../git/repository.ts';
+import type { SwiftObjects } from '../../git/swift-objects.ts';
 import type { TreeReader } from '../../git/tree-reader.ts';
 import type { HistoryCommit } from '../../git/walk-history.ts';
 import type { Sha256 } from '../../model/digest.ts';
@@ -26,20 +26,16 @@ export class LocusPast {
   readonly locus: string;
   readonly phenotype: string;
   readonly #repository: Repository;
-  readonly #objects: ObjectStore;
+  readonly #objects: SwiftObjects;
   readonly #marks = new Map<string, Promise<Marks>>();
   readonly #folders = new Map<string, Promise<ReadonlyMap<string, string>>>();
   readonly #expressions = new Map<string, Promise<PastExpression>>();
 
-  private constructor(repository: Repository, objects: ObjectStore, locus: string, phenotype: string) {
+  constructor(repository: Repository, objects: SwiftObjects, locus: string, phenotype: string) {
     this.#repository = repository;
     this.#objects = objects;
     this.locus = locus;
     this.phenotype = phenotype;
-  }
-
-  static async open(repository: Repository, locus: string, phenotype: string): Promise<LocusPast> {
-    return new LocusPast(repository, await openObjects(repository), locus, phenotype);
   }
 
   /** Reads what these commits have, side by side. */

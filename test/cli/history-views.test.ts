@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { genomeDiffView } from '../../src/cli/diff-view.ts';
+import { logView } from '../../src/cli/log-view.ts';
+import { styleFor } from '../../src/cli/style.ts';
+import { sha256 } from '../../src/model/digest.ts';
+import type { LocusLog } from '../../src/organism/history/locus-log.ts';
+
+const plain = styleFor(false);
+const escape = '\u001b[31mred\u202e';
+const [a, b] = [sha256('a'), sha256('b')];
+const birth = {
+  origin: 'mutation',
+  generation: 1,
+  parents: [a],
+  created: '2026-03-01T12:00:00Z',
+  note: escape,
+} as const;
+
+test('text that others wrote cannot drive the terminal', () => {
+  const diff = genomeDiffView(
+    {
+      contracts: [],
+      phenotypes: [
+        {
+          phenotype: 'default',
+          change: 'changed',
+          loci: [],
+          settings: [{ path: 'description', before: null, after: escape }],
+        },
+      ],
+      pool: [{ locus: 'bridge_create', allele: b, change: 'added', files: ['source', 'certificate'], birth }],
+      unreadable: [{ path: `contracts/genes/${escape}.sg`, side: 'after', message: escape }],
+    },
+    plain,
+  );
+  const log: LocusLog = {
+    locus: 'bridge_create',
+    phenotype: 'default',
+    ref: escape,
+    commits: 3,
+    cutOff: 'max-commits',
+    events: [
+      {
+        commit: '0'.repeat(40),
+        date: birth.created,
+        author: { name: escape, email: escape },
+        subject: escape,
+        kinds: ['born', 'promoted'],
+        before: a,
+        after: b,
+        demoted: [a],
+        born: [{ allele: b, birth }],
+        reason: escape,
+        trailers: [{ key: 'Sg-Evidence', value: escape }],
+      },
+    ],
+  };
+  for (const text of [diff, logView(log, plain)]) {
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text).toContain('\\u{1b}');
+    expect(text).toContain(b.slice(0, 12));
+  }
+});
+
+test('says of each change what it is', () => {
+  const digests = { before: a, after: b };
+  const contract = { kind: 'gene', ...digests } as const;
+  const text = genomeDiffView(
+    {
+      contracts: [
+        { ...contract, name: 'one', change: 'changed', parts: ['gives', 'verify'] },
+        { ...contract, name: 'two', change: 'layout', parts: [] },
+        { ...contract, name: 'three', change: 'removed', parts: [] },
+      ],
+      phenotypes: [
+        {
+          phenotype: 'edge',
+          change: 'added',
+          loci: [{ locus: 'four', change: 'changed', deprecated: { before: [a], after: [b] } }],
+          settings: [],
+        },
+      ],
+      pool: [{ locus: 'five', allele: a, change: 'altered', files: ['source'], birth: null }],
+      unreadable: [],
+    },
+    plain,
+  );
+  expect(text.split('\n')).toEqual([
+    'contracts',
+    '  ~  gene  one    changed: gives, verify',
+    '  ~  gene  two    laid out otherwise, means the same',
+    '  -  gene  three  removed',
+    '',
+    'phenotype edge added',
+    `  ~  four  deprecated  +${b.slice(0, 12)} -${a.slice(0, 12)}`,
+    '',
+    'gene pool',
+    `  ~  five  ${a.slice(0, 12)}  source altered, no valid certificate`,
+  ]);
+});
