@@ -7,6 +7,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { DormantOrganism } from '../open-organism.ts';
 import { prepareRun, type PreparedRun } from '../run.ts';
+import { resolveProperties, resourceNames, type ResourceNames } from './resource-names.ts';
 import { resourceOrder } from './resource-order.ts';
 import { topologyInput } from './topology-input.ts';
 import { prepareVerification } from './topology-verification.ts';
@@ -37,18 +38,23 @@ export async function prepareTopology(organism: DormantOrganism, name: string, g
   const contract = organism.contracts.topologies.get(name);
   if (contract === undefined) throw unknownTopology(organism, name);
   const input = topologyInput(contract, given, organism.phenotype, organism.book);
+  const names = resourceNames(contract.has, { parameters: input, steps: new Map() });
   const resources: PreparedResource[] = [];
   for (const { resource, needs } of resourceOrder(contract)) {
     const provider = providerOf(organism.contracts, resource.is.text);
     if (provider === undefined)
       throw new InternalError(`Nobody provides "${resource.is.text}", which the contract check let pass.`);
-    const run = await prepareResource(organism, contract, resource, provider, input);
+    const run = await prepareResource(organism, contract, resolved(resource, names), provider, input);
     resources.push({ name: resource.name.text, kind: resource.is.text, pathway: provider.name.text, needs, run });
   }
   return { contract, input, resources, verification: await prepareVerification(organism, contract, input) };
 }
 
-/** A resource's properties as the input of its provider, with its own name as `name`; other resources are their names. */
+function resolved(resource: Resource, names: ResourceNames): Resource {
+  return { ...resource, properties: resolveProperties(resource.properties, names) };
+}
+
+/** A resource's properties as the input of its provider, with its own name as `name`. */
 async function prepareResource(
   organism: DormantOrganism,
   topology: TopologyContract,
