@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { fusionNote } from '../cli/fusion-view.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
 import { readInput } from '../cli/read-input.ts';
 import { RunProgress } from '../cli/run-progress.ts';
@@ -55,6 +56,8 @@ export default class Run extends SgCommand {
       emit: progress.listener,
     });
     this.log(`\n${conclusionView(report, this.style)}`);
+    const note = fusionNote(report.fusion, this.style);
+    if (note !== undefined) this.log(`\n${note}`);
     if (!report.ok) process.exitCode = report.failure?.kind === 'environment' ? 4 : 1;
     return report;
   }

@@ -104,6 +104,33 @@ const breaker = z.strictObject({
   state: z.enum(['opened', 'half-open', 'closed']),
 });
 
+/** How a pathway as a whole went, and the alleles it was made of: what fusion is decided on. */
+const pathway = z.strictObject({
+  t: z.literal('pathway'),
+  run: z.string(),
+  at: z.number(),
+  pathway: z.string(),
+  contract: digest,
+  /** Of the alleles that answered at each of its steps, and of their contracts. */
+  composition: digest,
+  ok: z.boolean(),
+  /** Whether the fused allele did it. */
+  fused: z.boolean(),
+});
+
+/** A fused allele failed here and is not tried again. */
+const decomposed = z.strictObject({
+  t: z.literal('decomposed'),
+  run: z.string(),
+  at: z.number(),
+  pathway: z.string(),
+  allele: digest,
+  /** The step that broke, as far as it is known. */
+  step: z.string().optional(),
+  locus: z.string().optional(),
+  reason: z.string(),
+});
+
 const runEnd = z.strictObject({
   t: z.literal('end'),
   run: z.string(),
@@ -120,10 +147,14 @@ export const ledgerRecordSchema = z.discriminatedUnion('t', [
   verdict,
   due,
   breaker,
+  pathway,
+  decomposed,
   runEnd,
 ]);
 
 export type LedgerRecord = z.infer<typeof ledgerRecordSchema>;
+export type PathwayRecord = z.infer<typeof pathway>;
+export type DecomposedRecord = z.infer<typeof decomposed>;
 export type RunRecord = z.infer<typeof runBegin>;
 export type VerdictRecord = z.infer<typeof verdict>;
 export type DueRecord = z.infer<typeof due>;

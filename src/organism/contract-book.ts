@@ -1,4 +1,5 @@
-import type { Contract, GeneContract } from '../contract/ast.ts';
+import type { Contract } from '../contract/ast.ts';
+import type { ExecutableContract } from '../contract/contract-set.ts';
 import { contractDigest } from '../contract/contract-digest.ts';
 import { inputValidator, outputValidator, type Validator } from '../contract/validators.ts';
 import type { Sha256 } from '../model/digest.ts';
@@ -6,14 +7,14 @@ import type { Sha256 } from '../model/digest.ts';
 /** Validators and digests per contract, compiled when first asked for and kept. */
 export class ContractBook {
   readonly #inputs = new WeakMap<Contract, Validator>();
-  readonly #outputs = new WeakMap<GeneContract, Validator>();
+  readonly #outputs = new WeakMap<ExecutableContract, Validator>();
   readonly #digests = new WeakMap<Contract, Sha256>();
 
   input(contract: Contract): Validator {
     return remembered(this.#inputs, contract, inputValidator);
   }
 
-  output(contract: GeneContract): Validator {
+  output(contract: ExecutableContract): Validator {
     return remembered(this.#outputs, contract, outputValidator);
   }
 

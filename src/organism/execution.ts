@@ -1,3 +1,4 @@
+import type { ExecutableContract } from '../contract/contract-set.ts';
 import { classifyOutput } from '../contract/refusals.ts';
 import type { KernelPort, OperationRecord } from '../kernel/kernel.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -22,7 +23,7 @@ export interface Execution {
 /** Runs one allele in the sandbox on the port it is handed and judges its answer. */
 export async function execute(
   context: RunContext,
-  task: LocusTask,
+  task: LocusTask<ExecutableContract>,
   gene: GeneSource,
   port: KernelPort,
 ): Promise<Execution> {
@@ -36,7 +37,12 @@ export async function execute(
 
 type Judgement = Omit<Execution, 'operations'>;
 
-function judge(context: RunContext, task: LocusTask, result: GeneResult, port: KernelPort): Judgement {
+function judge(
+  context: RunContext,
+  task: LocusTask<ExecutableContract>,
+  result: GeneResult,
+  port: KernelPort,
+): Judgement {
   if (!result.ok) return environmental(port) ?? failed(faultError(result.fault));
   const checked = context.organism.book.output(task.contract).validate(result.output);
   if (!checked.ok) {
@@ -46,7 +52,7 @@ function judge(context: RunContext, task: LocusTask, result: GeneResult, port: K
   return judgeAnswer(task, checked.value, port);
 }
 
-function judgeAnswer(task: LocusTask, output: JsonObject, port: KernelPort): Judgement {
+function judgeAnswer(task: LocusTask<ExecutableContract>, output: JsonObject, port: KernelPort): Judgement {
   const message = typeof output['error'] === 'string' ? output['error'] : 'The gene reported success=false.';
   switch (classifyOutput(task.contract, output)) {
     case 'success':

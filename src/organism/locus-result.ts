@@ -1,4 +1,5 @@
 import { InternalError } from '../errors/internal-error.ts';
+import type { ExecutableContract } from '../contract/contract-set.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Execution } from './execution.ts';
 import type { LocusTask } from './locus-task.ts';
@@ -16,7 +17,7 @@ export interface LocusResult {
 
 /** Sums up the attempts of one locus; the last one decides. */
 export function locusResult(
-  task: LocusTask,
+  task: LocusTask<ExecutableContract>,
   attempts: readonly AttemptReport[],
   last: Execution | undefined,
   durationMs: number,

@@ -10,12 +10,13 @@ import { AlleleStore } from './allele-store.ts';
 import { readBreakers } from './breaker/breaker-file.ts';
 import { BreakerPanel } from './breaker/breaker-panel.ts';
 import { ContractBook } from './contract-book.ts';
+import { FusionStore } from './fusion/fusion-store.ts';
 import { soundContracts } from './load-contracts.ts';
 import type { Organism } from './organism.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Everything of an organism that can be known before a kernel is touched. */
-export type DormantOrganism = Pick<Organism, 'contracts' | 'book' | 'phenotype' | 'alleles'>;
+export type DormantOrganism = Pick<Organism, 'contracts' | 'book' | 'phenotype' | 'alleles' | 'fusions'>;
 
 /**
  * @param refused warnings that count as errors for what is going to be done
@@ -30,8 +31,10 @@ export async function dormantOrganism(
     soundContracts(workspace.tree, refused),
     readPhenotype(workspace.tree, phenotypeName),
   ]);
-  const alleles = new AlleleStore(new Genome(workspace.tree), phenotype);
-  return { contracts, book: new ContractBook(), phenotype, alleles };
+  const genome = new Genome(workspace.tree);
+  const alleles = new AlleleStore(genome, phenotype);
+  const fusions = new FusionStore(workspace, genome, phenotype);
+  return { contracts, book: new ContractBook(), phenotype, alleles, fusions };
 }
 
 /** Wakes it on a kernel; the action's end closes sandbox and ledger, however it ends. */

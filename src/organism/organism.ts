@@ -4,6 +4,7 @@ import type { Phenotype } from '../phenotype/schema.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { AlleleStore } from './allele-store.ts';
 import type { ContractBook } from './contract-book.ts';
+import type { FusionMemory } from './fusion/fusion-memory.ts';
 import type { Journal } from './journal.ts';
 
 /** The running system: what is expressed, on which kernel, and where its history goes. */
@@ -13,6 +14,8 @@ export interface Organism {
   readonly book: ContractBook;
   readonly phenotype: Phenotype;
   readonly alleles: AlleleStore;
+  /** Pathways that run fused; none where it is left out. */
+  readonly fusions?: FusionMemory;
   readonly kernel: Kernel;
   readonly sandbox: Sandbox;
   readonly journal: Journal;

@@ -1,3 +1,4 @@
+import type { ExecutableContract } from '../contract/contract-set.ts';
 import type { GeneSource } from '../sandbox/sandbox.ts';
 import type { Timescale } from '../model/timescale.ts';
 import type { Execution } from './execution.ts';
@@ -6,7 +7,11 @@ import type { RunContext } from './run-context.ts';
 import type { Verification } from './verification.ts';
 
 /** Writes the intent before anything happens: an attempt that leaves no outcome is a crash that can't hide. */
-export async function recordIntent(context: RunContext, task: LocusTask, gene: GeneSource): Promise<number> {
+export async function recordIntent(
+  context: RunContext,
+  task: LocusTask<ExecutableContract>,
+  gene: GeneSource,
+): Promise<number> {
   const { organism, run } = context;
   const attempt = context.nextAttempt();
   organism.journal.add({
@@ -26,7 +31,7 @@ export async function recordIntent(context: RunContext, task: LocusTask, gene: G
 
 export interface Acted {
   readonly attempt: number;
-  readonly task: LocusTask;
+  readonly task: LocusTask<ExecutableContract>;
   readonly gene: GeneSource;
 }
 

@@ -4,6 +4,27 @@ import type { RunId } from '../model/run-id.ts';
 import type { Timescale } from '../model/timescale.ts';
 import type { WorldDifference } from '../kernel/kernel.ts';
 
+/** How a run of a pathway bears on its fusion. */
+export interface FusionReport {
+  /**
+   * `fused`: the fused allele did it. `decomposed`: it failed, was undone, and the steps ran. `passed`: it had no answer
+   * (a refusal, a kernel out of reach) and the steps had the word. `stale`: it was made of other alleles than are expressed
+   * now and was not used. `stepwise`: there is none.
+   */
+  readonly state: 'fused' | 'decomposed' | 'passed' | 'stale' | 'stepwise';
+  /** Digest of the alleles that answered. */
+  readonly composition: string;
+  readonly allele?: string;
+  /** Of a fused allele that failed: where and why. */
+  readonly step?: string;
+  readonly locus?: string;
+  readonly reason?: string;
+  /** Successes in a row with this composition, this run included. */
+  readonly count?: number;
+  /** What to do about it, or what was done. */
+  readonly note?: string;
+}
+
 /** What one run did, as `sg run --json` prints it. */
 export interface RunReport {
   readonly ok: boolean;
@@ -24,6 +45,8 @@ export interface RunReport {
   readonly changes: readonly WorldDifference[];
   /** Why it is not ok. */
   readonly failure?: FailureReport;
+  /** Present for pathways that change the world. */
+  readonly fusion?: FusionReport;
   /** What became of the failure: `captured` names the case file. */
   readonly mutation: { readonly state: 'none' | 'captured'; readonly case?: string };
   /** The world's clock spent, in seconds. */

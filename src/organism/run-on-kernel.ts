@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Json } from '../model/json.ts';
 import { storeCase } from './case-store.ts';
+import { afterRun } from './fusion/after-run.ts';
 import { observedKernel, withMockKernel, worldPlace } from './mock-world.ts';
 import { dormantOrganism, withOrganism } from './open-organism.ts';
 import type { RunReport } from './report.ts';
@@ -39,5 +40,6 @@ export async function runOnKernel(request: KernelRunRequest): Promise<RunReport>
       }),
     );
   if (!prepared.changes) return perform(await observedKernel(place));
-  return withMockKernel(place, `run ${request.target}`, perform);
+  const report = await withMockKernel(place, `run ${request.target}`, perform);
+  return afterRun({ ...request, workspace, phenotype: dormant.phenotype, input: prepared.input }, report);
 }

@@ -5,17 +5,17 @@ import type { Transaction, WorldDifference, WorldSnapshot } from '../kernel/kern
 import { worldDifferences } from '../kernel/world-difference.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { newRunId, type RunId } from '../model/run-id.ts';
+import { performPathway, type PerformedPathway } from './fusion/perform-pathway.ts';
 import { silentJournal } from './journal.ts';
 import { runLocus } from './locus-run.ts';
 import { locusTask } from './locus-task.ts';
 import type { Organism } from './organism.ts';
-import { runPathway, type PathwayResult } from './pathway-run.ts';
+import type { PathwayResult } from './pathway-run.ts';
 import { reachableLoci } from './reachable-loci.ts';
 import type { RunReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunListener } from './run-event.ts';
 import { stepFailure } from './step-run.ts';
-import { trySwiftly } from './swift-run.ts';
 import { conjunction } from './verification.ts';
 
 export interface RunRequest {
@@ -139,10 +139,10 @@ function runContext(
 }
 
 /** A single locus is shown and judged like a pathway of one step. */
-async function perform(context: RunContext, { contract, input }: PreparedRun): Promise<PathwayResult> {
-  const result =
+async function perform(context: RunContext, { contract, input }: PreparedRun): Promise<PerformedPathway> {
+  const result: PerformedPathway =
     contract.kind === 'pathway'
-      ? ((await trySwiftly(context, contract, input)) ?? (await runPathway(context, contract, input, top)))
+      ? await performPathway(context, contract, input)
       : await performLocus(context, contract, input);
   // A run that only asks questions succeeds when the answers are good.
   const asksOnly = context.transaction === undefined;
@@ -150,8 +150,6 @@ async function perform(context: RunContext, { contract, input }: PreparedRun): P
   const bad = result.steps.filter(({ output }) => output?.['healthy'] === false).map(({ locus }) => locus);
   return { ...result, ok: false, failure: { kind: 'unhealthy', message: `Found unhealthy by ${bad.join(', ')}.` } };
 }
-
-const top = { prefix: '', via: [] };
 
 async function performLocus(
   context: RunContext,
@@ -200,7 +198,7 @@ function summary(
   organism: Organism,
   request: RunRequest,
   run: RunId,
-  result: PathwayResult,
+  result: PerformedPathway,
   cases: readonly string[],
 ): Omit<RunReport, 'rolledBack' | 'rollback' | 'changes' | 'worldSeconds' | 'durationMs'> {
   const last = cases.at(-1);
@@ -214,6 +212,7 @@ function summary(
     healthy: result.healthy,
     steps: result.steps,
     verify: result.verify,
+    ...(result.fusion === undefined ? {} : { fusion: result.fusion }),
     ...(result.failure === undefined ? {} : { failure: result.failure }),
     mutation: last === undefined ? { state: 'none' } : { state: 'captured', case: last },
   };

@@ -13,13 +13,27 @@ export async function withinScope(
   execution: Execution,
 ): Promise<Execution> {
   if (execution.outcome !== 'ok' && execution.outcome !== 'refused') return execution;
-  const after = await context.organism.kernel.snapshot();
-  if (execution.outcome === 'refused') {
+  return judgedScope(task, before, await context.organism.kernel.snapshot(), execution);
+}
+
+/** The same where both snapshots are at hand. A diagnostic is in its scope when it changes nothing. */
+export function judgedScope(
+  { contract, input }: Pick<LocusTask, 'contract' | 'input'>,
+  before: WorldSnapshot,
+  after: WorldSnapshot,
+  execution: Execution,
+): Execution {
+  if (execution.outcome === 'refused' || contract.family === 'diagnostic') {
     const changed = configurationDifferences(before, after).map(({ path }) => path);
     if (changed.length === 0) return execution;
-    return failed(execution, 'changed-on-refusal', `It refused and yet changed ${changed.join(', ')}.`);
+    const what = execution.outcome === 'refused' ? 'refused' : 'only looks';
+    return failed(
+      execution,
+      `changed-on-${execution.outcome === 'refused' ? 'refusal' : 'looking'}`,
+      `It ${what} and yet changed ${changed.join(', ')}.`,
+    );
   }
-  const outside = outsideScope(before, after, task.input);
+  const outside = outsideScope(before, after, input);
   if (outside.length === 0) return execution;
   return failed(execution, 'out-of-scope', `It changed what its input does not name: ${outside.join(', ')}.`);
 }

@@ -55,7 +55,7 @@ export function fuse(phenotype: Phenotype, pathway: string, entry: FusionEntry):
 
 /** Lets the pathway run step by step again; the fused allele stays in the genome. */
 export function decompose(phenotype: Phenotype, pathway: string): Phenotype {
-  const { [pathway]: _, ...fusion } = phenotype.fusion;
+  const fusion = Object.fromEntries(Object.entries(phenotype.fusion).filter(([name]) => name !== pathway));
   return { ...phenotype, fusion };
 }
 

@@ -1,0 +1,85 @@
+import type { PathwayContract } from '../../contract/ast.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { runPathway, type PathwayResult } from '../pathway-run.ts';
+import type { FusionReport } from '../report.ts';
+import type { RunContext } from '../run-context.ts';
+import { trySwiftly } from '../swift-run.ts';
+import { composition } from './composition.ts';
+import { tryFused, type FusedTry } from './try-fused.ts';
+
+export type PerformedPathway = PathwayResult & { readonly fusion?: FusionReport };
+
+/**
+ * Runs a pathway: by its fused allele where there is one, then step by step, first swiftly and then carefully. What came
+ * of it goes on record as one line about the pathway as a whole.
+ */
+export async function performPathway(
+  context: RunContext,
+  contract: PathwayContract,
+  input: JsonObject,
+): Promise<PerformedPathway> {
+  const { organism, transaction } = context;
+  if (transaction === undefined) return runPathway(context, contract, input, top);
+  const expressed = await composition(organism, contract);
+  const allele = await organism.fusions?.fused(contract.name.text);
+  const stale = allele !== undefined && allele.composition !== expressed;
+  const tried =
+    allele === undefined || stale ? undefined : await tryFused(context, transaction, contract, input, allele);
+  const fused = tried?.result;
+  if (tried !== undefined && fused === undefined) {
+    context.emit({ type: 'starting-over', reason: tried.failure?.reason ?? 'The fused allele had no answer.' });
+  }
+  const result = fused ?? (await stepwise(context, contract, input));
+  const answered = fused === undefined ? await composition(organism, contract, result.steps) : expressed;
+  const fusion = { ...fusionReport(tried, result), composition: answered };
+  const known = stale ? { ...fusion, state: 'stale' as const, allele: allele.gene.digest } : fusion;
+  await record(context, contract, result, known);
+  return { ...result, fusion: known };
+}
+
+const top = { prefix: '', via: [] };
+
+async function stepwise(context: RunContext, contract: PathwayContract, input: JsonObject): Promise<PathwayResult> {
+  return (await trySwiftly(context, contract, input)) ?? runPathway(context, contract, input, top);
+}
+
+function fusionReport(tried: FusedTry | undefined, result: PathwayResult): Omit<FusionReport, 'composition'> {
+  if (tried === undefined) return { state: 'stepwise' };
+  const { allele, failure } = tried;
+  if (failure === undefined) return { state: tried.result === undefined ? 'passed' : 'fused', allele };
+  const { step, locus, reason } = { ...firstFailed(result), ...failure };
+  const place = { ...(step === undefined ? {} : { step }), ...(locus === undefined ? {} : { locus }) };
+  return { state: 'decomposed', allele, ...place, reason };
+}
+
+/** The first step that failed step by step, also where a fallback mended it. */
+function firstFailed({ steps }: PathwayResult): { readonly step?: string; readonly locus?: string } {
+  const broken = steps.find(({ attempts }) => attempts.some(({ outcome }) => outcome === 'gene-failure'));
+  return broken === undefined ? {} : { step: broken.step, locus: broken.locus };
+}
+
+async function record(
+  { organism, run }: RunContext,
+  contract: PathwayContract,
+  { ok }: PathwayResult,
+  { state, composition: digest, allele, step, locus, reason = '' }: FusionReport,
+): Promise<void> {
+  const at = await organism.kernel.now();
+  const pathway = contract.name.text;
+  if (state === 'decomposed' && allele !== undefined) {
+    const place = { ...(step === undefined ? {} : { step }), ...(locus === undefined ? {} : { locus }) };
+    organism.journal.add({ t: 'decomposed', run, at, pathway, allele, ...place, reason: reason.slice(0, 500) });
+  }
+  const fused = state === 'fused';
+  const { book } = organism;
+  organism.journal.add({
+    t: 'pathway',
+    run,
+    at,
+    pathway,
+    contract: book.digest(contract),
+    composition: digest,
+    ok,
+    fused,
+  });
+}
