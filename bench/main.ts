@@ -8,12 +8,13 @@ import { pathwayRows } from './pathway.ts';
 import { processRows } from './process.ts';
 import type { BenchRow } from './row.ts';
 import { sandboxRows } from './sandbox.ts';
+import { scaleRows } from './scale.ts';
 
 const { values: flags } = parseArgs({ options: { smoke: { type: 'boolean' }, json: { type: 'boolean' } } });
 const smoke = flags.smoke === true;
 
 const rows: BenchRow[] = [];
-for (const suite of [pathwayRows, sandboxRows, processRows, contractRows]) rows.push(...(await suite({ smoke })));
+for (const suite of [pathwayRows, sandboxRows, processRows, scaleRows, contractRows]) rows.push(...(await suite({ smoke })));
 
 const report = {
   date: new Date().toISOString(),

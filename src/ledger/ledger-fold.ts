@@ -63,7 +63,7 @@ export class LedgerFold {
       case 'end':
         this.#end(record);
         return;
-      case 'breaker':
+      default:
         return;
     }
   }
