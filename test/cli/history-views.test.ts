@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { genomeDiffView } from '../../src/cli/diff-view.ts';
+import { expressionView } from '../../src/cli/expression-view.ts';
 import { logView } from '../../src/cli/log-view.ts';
+import { rollbackView, snapshotsView } from '../../src/cli/snapshot-view.ts';
 import { styleFor } from '../../src/cli/style.ts';
 import { sha256 } from '../../src/model/digest.ts';
 import type { LocusLog } from '../../src/organism/history/locus-log.ts';
@@ -56,7 +58,8 @@ test('text that others wrote cannot drive the terminal', () => {
     ],
   };
   for (const text of [diff, logView(log, plain)]) {
-    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text).not.toContain('\u001b');
+    expect(text).not.toContain('\u202e');
     expect(text).toContain('\\u{1b}');
     expect(text).toContain(b.slice(0, 12));
   }
@@ -97,4 +100,18 @@ test('says of each change what it is', () => {
     'gene pool',
     `  ~  five  ${a.slice(0, 12)}  source altered, no valid certificate`,
   ]);
+});
+
+test('says when there is nothing to do', () => {
+  const expressed = { dominant: a, fallback: [], deprecated: [] };
+  const place = { phenotype: 'default', locus: 'bridge_create', allele: a, before: expressed, after: expressed };
+  const outcome = { changed: false, dryRun: false, commit: null };
+  const view = (action: 'promote' | 'demote'): string => expressionView({ action, ...place, ...outcome }, plain);
+  expect(view('promote')).toContain('is dominant at bridge_create');
+  expect(view('demote')).toContain('is deprecated at bridge_create');
+  const snapshot = { name: 'one', tag: 'sg/one', commit: '0'.repeat(40), taken: null, by: null };
+  const diff = { contracts: [], phenotypes: [], pool: [], unreadable: [] };
+  expect(rollbackView({ snapshot, diff, files: [], ...outcome }, plain)).toContain('Nothing to do');
+  expect(snapshotsView([], plain)).toContain('no snapshots');
+  expect(snapshotsView([snapshot], plain)).toMatch(/one +0{12} +unknown +unknown/);
 });
