@@ -29,7 +29,7 @@ export interface Candidate {
 export async function differentialRun(candidate: Candidate, world: TrialWorld, input: JsonObject): Promise<Trial> {
   const steps = await ending(candidate, world, input, nothingFused);
   const fused = await ending(candidate, world, input, { fused: () => Promise.resolve(candidate.allele) });
-  const difference = differs(steps, fused);
+  const difference = differs(candidate, steps, fused);
   const trial = { world: world.name, input, ok: steps.report.ok };
   return difference === undefined ? trial : { ...trial, difference };
 }
@@ -59,9 +59,12 @@ async function ending(
   return { report, snapshot: canonicalJson(await kernel.snapshot()) };
 }
 
-function differs(steps: Ending, fused: Ending): string | undefined {
+function differs({ allele }: Candidate, steps: Ending, fused: Ending): string | undefined {
   const { state, reason = 'it had no answer', step } = fused.report.fusion ?? { state: 'stepwise' };
   const where = step === undefined ? '' : `step ${step}: `;
+  if (steps.report.ok && steps.report.fusion?.composition !== allele.composition) {
+    return 'a step was answered by another allele than the one that was fused';
+  }
   if (steps.report.ok && state !== 'fused') return `the steps succeed and it does not (${where}${reason})`;
   if (!steps.report.ok && state === 'fused') return 'it succeeds where the steps do not';
   return steps.snapshot === fused.snapshot ? undefined : 'it leaves another world behind than the steps do';
