@@ -28,7 +28,7 @@ export async function phenotypeChanges(
 }
 
 /** The phenotype whose file has the path. */
-export function phenotypeName(path: string): string | undefined {
+function phenotypeName(path: string): string | undefined {
   if (!path.startsWith(`${phenotypeFolder}/`) || !path.endsWith('.toml')) return undefined;
   const name = path.slice(phenotypeFolder.length + 1, -'.toml'.length);
   return isPhenotypeName(name) ? name : undefined;
