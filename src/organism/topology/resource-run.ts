@@ -45,15 +45,17 @@ export async function runResource(
       changes,
       // Ports that start or stop forwarding as time passes are nobody's doing.
       disturbs: changes.length === 0 ? [] : disturbances(before, after),
-      steps: report.steps.filter((step) => isConfiguration(organism, step)),
+      steps: report.steps.filter((step) => acted(organism, step, changes.length > 0)),
       ...(report.failure === undefined ? {} : { failure: report.failure }),
       run: report.run,
     },
   };
 }
 
-function isConfiguration({ contracts }: Organism, { locus }: StepReport): boolean {
-  return contracts.genes.get(locus)?.family === 'configuration';
+/** Diagnostics never act; a pathway's fused allele, which looks and acts in one, did when something is different. */
+function acted({ contracts }: Organism, { locus }: StepReport, changed: boolean): boolean {
+  const gene = contracts.genes.get(locus);
+  return gene === undefined ? changed : gene.family === 'configuration';
 }
 
 export function skippedResource({ name, kind, pathway }: PreparedResource, reason: string): ResourceReport {
