@@ -52,7 +52,7 @@ export class LedgerFold {
         this.#outcome(record);
         return;
       case 'withdrawn':
-        this.#close(record);
+        this.state.runs.get(record.run)?.attempts.delete(record.attempt);
         return;
       case 'verdict':
         this.#verdict(record);
@@ -118,8 +118,9 @@ export class LedgerFold {
 
   #due(run: OpenRun, due: DueRecord): void {
     const attempt = run.attempts.get(due.attempt);
-    const verdicts = attempt === undefined ? undefined : run.questions.get(attempt.question)?.verdicts;
-    const found = verdicts?.[due.timescale] ?? null;
+    // Of an attempt that was withdrawn nobody is judged.
+    if (attempt === undefined) return;
+    const found = run.questions.get(attempt.question)?.verdicts[due.timescale] ?? null;
     const entry = { ...due, kernel: run.kernel, phenotype: run.phenotype, found };
     const key = dueKey(due);
     this.state.due.set(key, [...(this.state.due.get(key) ?? []), entry]);

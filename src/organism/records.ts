@@ -5,6 +5,7 @@ import type { Execution } from './execution.ts';
 import type { LocusTask } from './locus-task.ts';
 import type { RunContext } from './run-context.ts';
 import type { Verification } from './verification.ts';
+import { leaveChecks } from './watch/leave-checks.ts';
 
 /** Writes the intent before anything happens: an attempt that leaves no outcome is a crash that can't hide. */
 export async function recordIntent(
@@ -83,6 +84,7 @@ export async function recordVerdicts(
   verification: Verification | undefined,
 ): Promise<void> {
   if (execution.outcome === 'refused' || execution.outcome === 'environment') return;
+  if (execution.outcome === 'ok') await leaveChecks(context, acted, verification?.checks ?? []);
   if (verification === undefined) return recordVerdict(context, acted, 'immediate', false);
   if (verification.status === 'none') return recordVerdict(context, acted, 'immediate', true);
   const convergence = verification.window?.healthy ?? verification.convergence;

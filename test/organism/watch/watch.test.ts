@@ -4,6 +4,8 @@ import { readLedgerState } from '../../../src/ledger/read-ledger-state.ts';
 import type { LedgerRecord } from '../../../src/ledger/record.ts';
 import { observedKernel, withMockKernel, worldPlace } from '../../../src/organism/mock-world.ts';
 import { dormantOrganism, withOrganism } from '../../../src/organism/open-organism.ts';
+import type { RunReport } from '../../../src/organism/report.ts';
+import { runOnKernel } from '../../../src/organism/run-on-kernel.ts';
 import { prepareRun, run } from '../../../src/organism/run.ts';
 import { convergenceDue, resilienceDue, type Creditor } from '../../../src/organism/watch/due-records.ts';
 import { watchLoop } from '../../../src/organism/watch/watch-loop.ts';
@@ -155,5 +157,31 @@ describe('watch', () => {
       },
     });
     expect(rounds).toBe(3);
+  });
+});
+
+test('a run leaves its own checks: convergence it did not wait for, and resilience', async () => {
+  const repository = await genomeRepository();
+  const run = (wait: boolean, name: string): Promise<RunReport> =>
+    runOnKernel({
+      ...{ start: repository.root, phenotype: 'default', world: undefined, target: 'bridge_create' },
+      ...{ input: { bridge_name: name, interfaces: [] }, wait, dryRun: false, jobs: 1 },
+      emit: () => undefined,
+    });
+  const left = (): readonly string[] => {
+    const { due } = readLedgerState(repository.file('.sg', 'ledger')).fold.state;
+    return [...due.values()].flat().map(({ timescale }) => timescale);
+  };
+  expect((await run(true, 'br1')).ok).toBe(true);
+  expect(left()).toEqual(Array.from({ length: 4 }, () => 'resilience'));
+  expect((await run(false, 'br2')).ok).toBe(true);
+  expect(left().filter((timescale) => timescale === 'convergence')).toHaveLength(1);
+  // A refused run did nothing that could be looked at.
+  expect((await run(false, 'br2')).ok).toBe(false);
+  expect(left()).toHaveLength(9);
+  await advanceWorld(request(repository), 60);
+  expect(await watchRound(request(repository))).toMatchObject({
+    ok: true,
+    checked: [{ timescale: 'convergence', healthy: true, before: null }],
   });
 });
