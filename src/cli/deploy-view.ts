@@ -13,6 +13,8 @@ export function deployConclusion(report: TopologyReport, style: Style): string {
   if (unrestored.length > 0) parts.push(`${style.bad('not restored')}\n${changesView(unrestored, style)}`);
   parts.push(lastWord(report, style));
   for (const file of new Set(report.cases)) parts.push(`failure case kept in ${printableLine(file)}`);
+  if (report.notes.length > 0)
+    parts.push(`fusion\n${report.notes.map((note) => `  ${printableLine(note)}`).join('\n')}`);
   return parts.join('\n\n');
 }
 

@@ -46,6 +46,7 @@ export async function deployTopology(
       ...closing,
       ...(done.failure === undefined ? {} : { failure: done.failure }),
       cases,
+      notes: [],
       worldSeconds: (await kernel.now()) - startedAt,
       durationMs: performance.now() - started,
     };

@@ -31,6 +31,7 @@ export async function runResource(
     emit: request.emit,
     keepCase: request.keepCase,
   });
+  request.finished?.(report, resource.run.input);
   const after = await organism.kernel.snapshot();
   const changes = configurationDifferences(before, after);
   const state = resourceState(report, changes);

@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../../contract/diagnostic.ts';
-import type { Json } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import { storeCase } from '../case-store.ts';
+import { afterRun } from '../fusion/after-run.ts';
 import { observedKernel, withMockKernel, worldPlace } from '../mock-world.ts';
 import { dormantOrganism, withOrganism, type DormantOrganism } from '../open-organism.ts';
+import type { RunReport } from '../report.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { deployTopology } from './deploy-topology.ts';
 import { planTopology } from './plan-topology.ts';
@@ -40,14 +42,23 @@ export async function planOnKernel(request: KernelTopologyRequest): Promise<Topo
 export async function deployOnKernel(request: KernelTopologyRequest): Promise<TopologyReport> {
   const { workspace, dormant, prepared } = await prepare(request);
   const place = await worldPlace(request.start, request.world);
-  return withMockKernel(place, `deploy ${request.topology}`, (kernel) =>
+  const runs: { readonly run: RunReport; readonly input: JsonObject }[] = [];
+  const report = await withMockKernel(place, `deploy ${request.topology}`, (kernel) =>
     withOrganism(workspace, dormant, kernel, (organism) =>
       deployTopology(organism, prepared, {
         ...request,
+        finished: (run, input) => runs.push({ run, input }),
         keepCase: (locus, value) => storeCase(workspace.cases, locus, value),
       }),
     ),
   );
+  if (report.rolledBack) return report;
+  const notes: string[] = [];
+  for (const { run, input } of runs) {
+    const { fusion } = await afterRun({ ...request, workspace, phenotype: dormant.phenotype, input }, run);
+    if (fusion?.note !== undefined) notes.push(`${run.pathway}: ${fusion.note}`);
+  }
+  return { ...report, notes };
 }
 
 interface Prepared {

@@ -57,6 +57,8 @@ export interface TopologyReport {
   readonly failure?: FailureReport;
   /** Failure cases that were kept. */
   readonly cases: readonly string[];
+  /** What the runs meant for the fusion of their pathways, where there is something to say. */
+  readonly notes: readonly string[];
   readonly worldSeconds: number;
   readonly durationMs: number;
 }

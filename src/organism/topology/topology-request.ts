@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import type { RunReport } from '../report.ts';
 import type { RunListener } from '../run-event.ts';
 import type { TopologyListener } from './topology-event.ts';
 
@@ -10,5 +11,7 @@ export interface TopologyRequest {
   /** What goes on inside each resource's run. */
   readonly emit: RunListener;
   readonly emitTopology: TopologyListener;
+  /** Told of each resource's run when it has ended, with the run's input. */
+  readonly finished?: (run: RunReport, input: JsonObject) => void;
   readonly keepCase: (locus: string, value: JsonObject) => Promise<string>;
 }
