@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../src/cli/table.ts';
 import { contractRows } from './contracts.ts';
+import { fusionRows } from './fusion.ts';
 import { pathwayRows } from './pathway.ts';
 import { processRows } from './process.ts';
 import type { BenchRow } from './row.ts';
@@ -14,7 +15,8 @@ const { values: flags } = parseArgs({ options: { smoke: { type: 'boolean' }, jso
 const smoke = flags.smoke === true;
 
 const rows: BenchRow[] = [];
-for (const suite of [pathwayRows, sandboxRows, processRows, scaleRows, contractRows]) rows.push(...(await suite({ smoke })));
+for (const suite of [pathwayRows, sandboxRows, processRows, scaleRows, contractRows, fusionRows])
+  rows.push(...(await suite({ smoke })));
 
 const report = {
   date: new Date().toISOString(),

@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace.ts';
 import { commitDecomposition } from './decompose.ts';
 import { fusePathway } from './fuse.ts';
 import { rememberRun } from './fusion-state.ts';
-import { successesToFuse, type FusionFact } from './reinforcement.ts';
+import { countsFor, successesToFuse, type FusionFact } from './reinforcement.ts';
 
 export interface FinishedRun {
   readonly workspace: Workspace;
@@ -34,11 +34,11 @@ export async function afterRun(finished: FinishedRun, report: RunReport): Promis
   return { ...report, fusion: { ...fusion, count, ...(note === undefined ? {} : { note }) } };
 }
 
-function facts({ pathway, ok }: RunReport, fusion: FusionReport): readonly FusionFact[] {
+function facts({ pathway, ok, failure }: RunReport, fusion: FusionReport): readonly FusionFact[] {
   const { state, composition, allele, step, reason = '' } = fusion;
-  const whole = { t: 'pathway' as const, pathway, composition, ok };
-  if (state !== 'decomposed' || allele === undefined) return [whole];
-  return [{ t: 'decomposed', pathway, allele, step, reason: reason.slice(0, 500) }, whole];
+  const whole = countsFor(failure) ? [{ t: 'pathway' as const, pathway, composition, ok }] : [];
+  if (state !== 'decomposed' || allele === undefined) return whole;
+  return [{ t: 'decomposed', pathway, allele, step, reason: reason.slice(0, 500) }, ...whole];
 }
 
 async function noteOf(

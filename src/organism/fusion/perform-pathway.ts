@@ -5,6 +5,7 @@ import type { FusionReport } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
 import { trySwiftly } from '../swift-run.ts';
 import { composition } from './composition.ts';
+import { countsFor } from './reinforcement.ts';
 import { tryFused, type FusedTry } from './try-fused.ts';
 
 export type PerformedPathway = PathwayResult & { readonly fusion?: FusionReport };
@@ -29,7 +30,10 @@ export async function performPathway(
   if (tried !== undefined && fused === undefined) {
     context.emit({ type: 'starting-over', reason: tried.failure?.reason ?? 'The fused allele had no answer.' });
   }
-  const result = fused ?? (await stepwise(context, contract, input));
+  // After a refusal the careful pass gives the full answer; there is nothing to be swift about.
+  const passed = tried !== undefined && tried.failure === undefined;
+  const result =
+    fused ?? (passed ? await runPathway(context, contract, input, top) : await stepwise(context, contract, input));
   const answered = fused === undefined ? await composition(organism, contract, result.steps) : expressed;
   const fusion = { ...fusionReport(tried, result), composition: answered };
   const known = stale ? { ...fusion, state: 'stale' as const, allele: allele.gene.digest } : fusion;
@@ -61,7 +65,7 @@ function firstFailed({ steps }: PathwayResult): { readonly step?: string; readon
 async function record(
   { organism, run }: RunContext,
   contract: PathwayContract,
-  { ok }: PathwayResult,
+  { ok, failure }: PathwayResult,
   { state, composition: digest, allele, step, locus, reason = '' }: FusionReport,
 ): Promise<void> {
   const at = await organism.kernel.now();
@@ -70,6 +74,7 @@ async function record(
     const place = { ...(step === undefined ? {} : { step }), ...(locus === undefined ? {} : { locus }) };
     organism.journal.add({ t: 'decomposed', run, at, pathway, allele, ...place, reason: reason.slice(0, 500) });
   }
+  if (!countsFor(failure)) return;
   const fused = state === 'fused';
   const { book } = organism;
   organism.journal.add({

@@ -1,8 +1,17 @@
 import type { DecomposedRecord, LedgerRecord, PathwayRecord } from '../../ledger/record.ts';
 import type { Sha256 } from '../../model/digest.ts';
+import type { FailureReport } from '../report.ts';
 
 /** Ten runs alike: at an even chance of failing, fewer than one pathway in a thousand would get there by luck. */
 export const successesToFuse = 10;
+
+/**
+ * Whether a run says how its pathway fares: success and failure do. A refusal is a right answer to that input, and an
+ * environment out of reach is nobody's failure; neither adds to the count nor ends it.
+ */
+export function countsFor(failure: FailureReport | undefined): boolean {
+  return failure?.kind !== 'refused' && failure?.kind !== 'environment';
+}
 
 /** How often in a row a pathway has worked with the same alleles. */
 export interface Reinforcement {

@@ -4,9 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { inProcess } from '../../helpers/run-in-process.ts';
 import { canonicalJson } from '../../../src/model/canonical-json.ts';
 import { fusions } from '../../../src/organism/fusion/fusion-status.ts';
-import { fusedSource, fusionRepository, plantFused, runs } from './fusion-repository.ts';
+import { fusedSource, fusionRepository, pairContract, plantFused, runs } from './fusion-repository.ts';
 
 const wrapped = (body: string): string => `export default async function execute(input, kernel) {\n${body}\n}\n`;
+
+const lookStep = `2. check_link_state
+         device = {step 1.bridge_name}
+`;
 
 const bridgeOutput = `{ success: true, bridge_name: input.bridge_name, mac: '52:54:00:00:00:01', resources_created: [] }`;
 
@@ -65,6 +69,22 @@ describe('a fused allele that', () => {
   });
 });
 
+test('while a diagnostic step is due, nothing that changes the world can be called', async () => {
+  const repository = await fusionRepository((made) => {
+    made.contract('pathways', 'make_pair', pairContract.replace(/2\. bridge_stp[^]*?forward_delay = 4\n/, lookStep));
+  });
+  const source = await fusedSource(repository, 'make_pair');
+  const sly = source.replace('function gene$check_link_state() {', 'function gene$check_link_state() {\n  return sly;');
+  const body = `async function sly(input: { device: string }, kernel: Kernel): Promise<unknown> {
+    await kernel.setUp(input.device, false);
+    return { healthy: true };
+  }\n`;
+  await plantFused(repository, 'make_pair', `${sly}${body}`);
+  const report = await inProcess(repository).run('make_pair', { bridge_name: 'br0' }, { wait: false });
+  expect(report).toMatchObject({ ok: true, fusion: { state: 'decomposed', step: '2', locus: 'check_link_state' } });
+  expect(report.fusion?.reason).toContain('step 2 check_link_state');
+});
+
 test('when its steps fail as well, the world is the one from before, byte for byte', async () => {
   const repository = await fusionRepository();
   repository.express('bridge_stp', ['export default async () => { throw new Error("no"); }']);
@@ -107,6 +127,7 @@ test('a refusal is no failure: the fused allele stays', async () => {
   await organism.run('make_pair', { bridge_name: 'br0' });
   const refused = await organism.run('make_pair', { bridge_name: 'br0' });
   expect(refused).toMatchObject({ ok: false, failure: { kind: 'refused', step: '1' }, fusion: { state: 'passed' } });
+  expect(organism.records.filter(({ t }) => t === 'pathway')).toHaveLength(1);
   const next = await organism.run('make_pair', { bridge_name: 'br1' });
   expect(next).toMatchObject({ ok: true, fusion: { state: 'fused', allele } });
 });

@@ -47,5 +47,5 @@ test('an allele that failed is remembered until as many successes as fusing take
 test('other pathways and other records do not count', () => {
   const before = fold([ran(one, true)]);
   expect(reinforce(before, { t: 'end', run: 'r', at: 0, ok: false, rolledBack: true })).toBe(before);
-  expect(reinforce(before, { ...ran(one, false), pathway: 'q' } as FusionFact).get('p')?.count).toBe(1);
+  expect(reinforce(before, { ...ran(one, false), pathway: 'q' }).get('p')?.count).toBe(1);
 });
