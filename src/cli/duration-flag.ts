@@ -7,7 +7,7 @@ const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d:
  * Seconds of a text such as `60s`, `5m`, `24h` or `7d`.
  * @throws UsageError `invalid-duration`
  */
-export function parseDuration(text: string): number {
+function parseDuration(text: string): number {
   const [, digits, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   if (digits !== undefined && unit !== undefined) return Number(digits) * (unitSeconds[unit] ?? 1);
   throw new UsageError({

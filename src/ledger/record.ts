@@ -155,7 +155,6 @@ export const ledgerRecordSchema = z.discriminatedUnion('t', [
 export type LedgerRecord = z.infer<typeof ledgerRecordSchema>;
 export type PathwayRecord = z.infer<typeof pathway>;
 export type DecomposedRecord = z.infer<typeof decomposed>;
-export type RunRecord = z.infer<typeof runBegin>;
 export type VerdictRecord = z.infer<typeof verdict>;
 export type DueRecord = z.infer<typeof due>;
 export type DueCheck = z.infer<typeof check>;

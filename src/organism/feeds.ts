@@ -26,11 +26,7 @@ export interface Credit {
  * diagnostic was asked about. An answer about nothing that was touched is credited to nobody.
  * @param acted in the order they acted
  */
-export function feedCredits(
-  diagnostic: GeneContract,
-  input: JsonObject,
-  acted: readonly ActedAttempt[],
-): readonly Credit[] {
+function feedCredits(diagnostic: GeneContract, input: JsonObject, acted: readonly ActedAttempt[]): readonly Credit[] {
   const asked = askedNames(diagnostic, input);
   return diagnostic.feeds.flatMap(({ locus, timescale = 'convergence' }) => {
     const last = acted.findLast((attempt) => attempt.locus === locus.text && touches(attempt.input, asked));

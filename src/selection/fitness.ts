@@ -4,7 +4,7 @@ import { wilsonInterval, type Interval } from './wilson-interval.ts';
 export type Weights = Readonly<Record<Timescale, number>>;
 
 /** The weights of the design card; a phenotype's policy may set others per locus. */
-export const defaultWeights: Weights = { immediate: 0.3, convergence: 0.5, resilience: 0.2 };
+const defaultWeights: Weights = { immediate: 0.3, convergence: 0.5, resilience: 0.2 };
 
 /** Good and bad verdicts seen on each timescale. */
 export type Evidence = Readonly<Record<Timescale, { readonly good: number; readonly bad: number }>>;

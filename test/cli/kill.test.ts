@@ -99,7 +99,7 @@ test('kill -9 at 50 moments: ledger and world are whole, crashes show, and the l
     const share = random();
     return index % 2 === 0
       ? { since: 'start', ms: 50 + share * (longest - 50) }
-      : { since: 'first record', ms: share * 500 };
+      : { since: 'first record', ms: (share * longest) / 2 };
   });
   const seen = { killed: 0, crashed: 0, changed: 0 };
   const repositories = await Promise.all(Array.from({ length: lanes }, () => genomeRepository()));
