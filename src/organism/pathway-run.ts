@@ -1,6 +1,7 @@
 import type { PathwayContract } from '../contract/ast.ts';
 import type { Bindings } from '../contract/evaluate.ts';
-import type { Savepoint } from '../kernel/kernel.ts';
+import type { Savepoint, WorldSnapshot } from '../kernel/kernel.ts';
+import { configurationDifferences } from '../kernel/world-difference.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { LocusStop } from './locus-result.ts';
 import type { CheckReport, FailureReport, StepReport } from './report.ts';
@@ -45,11 +46,11 @@ export async function runPathway(
   frame: Frame,
 ): Promise<PathwayResult> {
   const before = context.swift === undefined ? await context.transaction?.savepoint() : undefined;
+  const found = await context.organism.kernel.snapshot();
   const progress: Progress = { steps: new Map(), outputs: new Map(), failure: undefined, stop: undefined };
   const bindings: Bindings = { parameters: input, steps: progress.outputs };
   await runSteps(context, contract, bindings, progress, frame);
-  const verification =
-    progress.failure === undefined ? await verify(context, contract.verify, bindings, contract.name.text) : undefined;
+  const verification = progress.failure === undefined ? await conclude(context, contract, bindings, found) : undefined;
   const failure = progress.failure ?? verificationFailure(verification);
   const undone = failure === undefined ? undefined : await undo(context, contract, before, progress.stop, failure);
   const steps = inOrderWritten(contract, progress);
@@ -62,6 +63,21 @@ export async function runPathway(
     rolledBack: undone === true,
     stop: progress.stop ?? (undone === false ? 'rollback-incomplete' : undefined),
   };
+}
+
+/**
+ * The pathway's own verification. Where its steps changed nothing there is nothing to converge: one look is enough. One
+ * without steps (a topology's verification) follows changes that others made, so it waits as it is told.
+ */
+async function conclude(
+  context: RunContext,
+  contract: PathwayContract,
+  bindings: Bindings,
+  found: WorldSnapshot,
+): Promise<Verification> {
+  const now = await context.organism.kernel.snapshot();
+  const changed = contract.steps.length === 0 || configurationDifferences(found, now).length > 0;
+  return verify({ ...context, wait: context.wait && changed }, contract.verify, bindings, contract.name.text);
 }
 
 async function runSteps(
