@@ -14,6 +14,7 @@ export interface Workspace {
   readonly lock: string;
   readonly ledger: string;
   readonly cases: string;
+  /** What can be made again; SG_CACHE_DIR names one for several repositories. */
   readonly cache: string;
 }
 
@@ -33,7 +34,7 @@ export async function openWorkspace(start: string): Promise<Workspace> {
     lock: path.join(state, 'lock'),
     ledger: path.join(state, 'ledger'),
     cases: path.join(state, 'cases'),
-    cache: path.join(state, 'cache'),
+    cache: process.env['SG_CACHE_DIR'] ?? path.join(state, 'cache'),
   };
 }
 
