@@ -1,8 +1,10 @@
 import { Args } from '@oclif/core';
+import { fusionsView } from '../cli/fusion-view.ts';
 import { locusStatusView } from '../cli/locus-status-view.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
 import { SgCommand } from '../cli/sg-command.ts';
 import { statusView } from '../cli/status-view.ts';
+import { fusions } from '../organism/fusion/fusion-status.ts';
 import { locusDetails } from '../organism/locus-status.ts';
 import { genomeStatus } from '../organism/status.ts';
 
@@ -29,7 +31,11 @@ export default class Status extends SgCommand {
       return { ok: true, ...details };
     }
     const status = await genomeStatus(start, flags.phenotype);
+    const known = (await fusions(start, flags.phenotype)).filter(
+      ({ state, count }) => state !== 'counting' || count > 0,
+    );
     this.log(statusView(status, this.style));
-    return { ok: true, ...status };
+    if (known.length > 0) this.log(`\n${fusionsView(known, this.style)}`);
+    return { ok: true, ...status, fusions: known };
   }
 }

@@ -42,10 +42,6 @@ export function certificatePath(locus: string, digest: Sha256): string {
   return fileOf(locus, digest, '.toml');
 }
 
-export function evidencePath(locus: string, digest: Sha256): string {
-  return fileOf(locus, digest, '.evidence.json');
-}
-
 /** The declarations generated from the locus's contract. */
 export function contractTypesPath(locus: string): string {
   return `${locusFolder(locus)}/contract.d.ts`;

@@ -77,7 +77,10 @@ async function conclude(
 ): Promise<Verification> {
   const now = await context.organism.kernel.snapshot();
   const changed = contract.steps.length === 0 || configurationDifferences(found, now).length > 0;
-  return verify({ ...context, wait: context.wait && changed }, contract.verify, bindings, contract.name.text);
+  const waiting = { ...context, wait: context.wait && changed };
+  const verification = await verify(waiting, contract.verify, bindings, contract.name.text);
+  context.memory.see(verification.checks);
+  return verification;
 }
 
 async function runSteps(

@@ -14,7 +14,7 @@ export async function recordIntent(
   gene: GeneSource,
 ): Promise<number> {
   const { organism, run } = context;
-  const attempt = context.nextAttempt();
+  const attempt = context.memory.nextAttempt();
   organism.journal.add({
     t: 'intent',
     run,
@@ -43,6 +43,7 @@ export async function recordOutcome(
   fallbackOf: number | undefined,
 ): Promise<void> {
   const { organism, run } = context;
+  rememberAct(context, acted, execution);
   organism.journal.add({
     t: 'outcome',
     run,
@@ -55,6 +56,12 @@ export async function recordOutcome(
     ...(fallbackOf === undefined ? {} : { fallbackOf }),
     ...(execution.error === null ? {} : { error: `${execution.error.kind}: ${execution.error.message}`.slice(0, 500) }),
   });
+}
+
+function rememberAct(context: RunContext, { attempt, task, gene }: Acted, execution: Execution): void {
+  const { contract, locus, input } = task;
+  const acts = contract.kind === 'gene' && contract.family === 'configuration' && execution.outcome === 'ok';
+  if (acts) context.memory.act({ attempt, locus, allele: gene.digest, input });
 }
 
 export async function recordVerdict(

@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { RunId } from '../model/run-id.ts';
 import type { Organism } from './organism.ts';
 import type { RunListener } from './run-event.ts';
+import type { RunMemory } from './run-memory.ts';
 import type { SwiftPass } from './swift-pass.ts';
 
 /** What one run carries along: created by `run.ts`, read everywhere below it. */
@@ -20,8 +21,7 @@ export interface RunContext {
   readonly emit: RunListener;
   /** Stores a failure case and remembers its path for the report. */
   readonly keepCase: (locus: string, value: JsonObject) => Promise<void>;
-  /** Numbers the attempts of the run from 1. */
-  readonly nextAttempt: () => number;
+  readonly memory: RunMemory;
   /** Monotonic milliseconds, for durations shown to people. */
   readonly stopwatch: () => number;
 }

@@ -15,6 +15,7 @@ import { reachableLoci } from './reachable-loci.ts';
 import type { RunReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunListener } from './run-event.ts';
+import { RunMemory } from './run-memory.ts';
 import { stepFailure } from './step-run.ts';
 import { conjunction } from './verification.ts';
 
@@ -90,6 +91,7 @@ export async function run(organism: Organism, prepared: PreparedRun, request: Ru
   const context = runContext(acting, id, transaction, request, cases);
   try {
     const result = await perform(context, prepared);
+    await context.memory.credit(context);
     const closing = await close(transaction, result, request.dryRun);
     const after = await organism.kernel.snapshot();
     const endedAt = await organism.kernel.now();
@@ -121,7 +123,6 @@ function runContext(
   request: RunRequest,
   cases: string[],
 ): RunContext {
-  let attempts = 0;
   return {
     organism,
     run,
@@ -133,7 +134,7 @@ function runContext(
     keepCase: async (locus, value) => {
       if (!request.dryRun) cases.push(await request.keepCase(locus, value));
     },
-    nextAttempt: () => (attempts += 1),
+    memory: new RunMemory(),
     stopwatch: () => performance.now(),
   };
 }

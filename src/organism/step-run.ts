@@ -113,6 +113,7 @@ class CallRunner {
     const task = locusTask(contract, input, path, this.#via);
     this.#context.emit({ type: 'step-started', step: path, locus: task.locus, via: this.#via });
     const result = await runLocus(this.#context, task);
+    if (contract.family === 'diagnostic') this.#context.memory.seeStep(task.locus, input, result.output?.['healthy']);
     this.#context.emit({ type: 'step-ended', step: result.report });
     return {
       steps: [result.report],

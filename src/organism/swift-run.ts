@@ -39,6 +39,7 @@ async function startOver(
   const reason = result.failure?.message ?? 'A verification did not hold through its window.';
   context.emit({ type: 'starting-over', reason });
   await recordWithdrawal(context, swift.begun);
+  context.memory.forgetFindings();
   const proof = await before.restore();
   if (proof.proven) return undefined;
   const failure: FailureReport = {

@@ -266,7 +266,7 @@ const clause = fc.tuple(condition, fc.constantFrom(' -> success=false', ' -> err
   text: text + promise,
 }));
 
-export const plainGene: Arbitrary<Plain<GeneContract>> = fc.record({
+const plainGene: Arbitrary<Plain<GeneContract>> = fc.record({
   kind: fc.constant('gene' as const),
   ...common,
   family: fc.constantFrom('configuration' as const, 'diagnostic' as const),
@@ -285,7 +285,7 @@ export const plainGene: Arbitrary<Plain<GeneContract>> = fc.record({
   examples,
 });
 
-export const plainPathway: Arbitrary<Plain<PathwayContract>> = fc.record({
+const plainPathway: Arbitrary<Plain<PathwayContract>> = fc.record({
   kind: fc.constant('pathway' as const),
   ...common,
   takes: fields,
@@ -304,7 +304,7 @@ export const plainPathway: Arbitrary<Plain<PathwayContract>> = fc.record({
   examples,
 });
 
-export const plainTopology: Arbitrary<Plain<TopologyContract>> = fc.record({
+const plainTopology: Arbitrary<Plain<TopologyContract>> = fc.record({
   kind: fc.constant('topology' as const),
   ...common,
   takes: fields,

@@ -309,7 +309,7 @@ function ownLine({ name, value }: Plain<Argument>, style: Style): string {
 
 /* ---- values ---- */
 
-export function printValue(value: Plain<Expression | Literal>, style: Style = new Style()): string {
+function printValue(value: Plain<Expression | Literal>, style: Style = new Style()): string {
   switch (value.kind) {
     case 'string':
       return value.bare ? value.value : quote(value.value);

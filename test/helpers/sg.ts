@@ -23,7 +23,13 @@ export interface SgOptions {
 
 /** Runs the built program as a user would; it never outlives a minute. */
 export function sg(args: readonly string[], options: SgOptions): Promise<SgResult> {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', SG_CACHE_DIR: cache, ...options.env };
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    NO_COLOR: '1',
+    SG_CACHE_DIR: cache,
+    ...options.env,
+  };
   const child = spawn(process.execPath, [program, ...args], { cwd: options.cwd, env, timeout: 60_000 });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));

@@ -7,6 +7,7 @@ import { observedKernel, withMockKernel, worldPlace } from '../mock-world.ts';
 import { dormantOrganism, withOrganism } from '../open-organism.ts';
 import type { Organism } from '../organism.ts';
 import type { RunContext } from '../run-context.ts';
+import { RunMemory } from '../run-memory.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { answerDue, type WatchedCheck } from './answer-due.ts';
 import { dueChecks } from './due-checks.ts';
@@ -68,7 +69,6 @@ async function lookOnce(organism: Organism, workspace: Workspace): Promise<Watch
 }
 
 function watchContext(organism: Organism, run: string, workspace: Workspace): RunContext {
-  let attempts = 0;
   return {
     organism,
     run,
@@ -80,7 +80,7 @@ function watchContext(organism: Organism, run: string, workspace: Workspace): Ru
     keepCase: async (locus, value) => {
       await storeCase(workspace.cases, locus, value);
     },
-    nextAttempt: () => (attempts += 1),
+    memory: new RunMemory(),
     stopwatch: () => performance.now(),
   };
 }

@@ -47,7 +47,7 @@ export async function fusionRepository(
   return repository;
 }
 
-export async function commitFile(repository: GenomeRepository, path: string): Promise<void> {
+async function commitFile(repository: GenomeRepository, path: string): Promise<void> {
   await commitChanges(await findRepository(repository.root), {
     ref: 'HEAD',
     changes: new Map([[path, readFileSync(repository.file(path))]]),
