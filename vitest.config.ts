@@ -11,7 +11,10 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Rooms share modules within a worker: loading them anew for each file took a third of the time.
-      { extends: true, test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: [processes, isolated], isolate: false } },
+      {
+        extends: true,
+        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: [processes, isolated], isolate: false },
+      },
       // Tests that replace a module.
       { extends: true, test: { name: 'isolated', include: [isolated] } },
       // Tests that start the built program as a user does.
