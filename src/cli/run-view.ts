@@ -33,7 +33,7 @@ function attemptLines(attempt: AttemptReport, step: StepReport, style: Style): r
   if (attempt.outcome === 'refused') {
     const said = attempt.error?.message ?? '';
     return [
-      `${indent}${style.warn('refused')}: ${printableLine(step.refusal ?? '')} ${style.dim(printableLine(said))}`,
+      `${indent}${style.warn('refused')}: ${printableLine(step.refusal ?? '')}${style.dim(said === '' ? '' : ` (${printableLine(said)})`)}`,
     ];
   }
   const where = attempt.error?.position;

@@ -2,7 +2,7 @@ import { IntegrityError } from '../errors/integrity-error.ts';
 import type { Sha256 } from '../model/digest.ts';
 
 const restore = (file: string): string =>
-  `\`git restore ${file}\` brings the committed file back; on a host, \`sg pull\` fetches it again.`;
+  `\`git restore ${file}\` brings the committed file back.`;
 
 export function alleleMissing(file: string, where: string): IntegrityError {
   return new IntegrityError({

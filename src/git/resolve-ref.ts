@@ -73,7 +73,7 @@ export async function requireRef(repository: Repository, name: string): Promise<
   throw new UsageError({
     code: 'unknown-ref',
     message: `Expected a branch, tag or commit of ${repository.root}, got "${name}".`,
-    hint: '`git branch --all` lists the branches; `sg pull` fetches those of the remote.',
+    hint: '`git branch --all` lists the branches; `git fetch` brings those of the remote.',
   });
 }
 

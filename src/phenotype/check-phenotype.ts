@@ -30,7 +30,7 @@ export async function assertPhenotype(phenotype: Phenotype, genome: Genome): Pro
   throw new IntegrityError({
     code: 'phenotype-inconsistent',
     message: `Phenotype "${phenotype.name}" does not fit the ${genome.tree.description}: ${faults.map((fault) => fault.message).join('; ')}.`,
-    hint: 'On a host, `sg pull` fetches phenotype and alleles together; in a clone, `git log -- phenotypes genome` shows what parted them.',
+    hint: '`git log -- phenotypes genome` shows what parted them; `git pull` brings alleles that a remote has.',
     details: { faults: faults.map((fault) => ({ ...fault })) },
   });
 }

@@ -89,7 +89,7 @@ function deprecatedAllele(phenotype: Phenotype, locus: string, digest: Sha256): 
   return new UsageError({
     code: 'allele-deprecated',
     message: `Phenotype "${phenotype.name}" has deprecated allele ${shortDigest(digest)} at locus "${locus}".`,
-    hint: `\`git log -S ${digest} -- phenotypes/${phenotype.name}.toml\` tells why. \`sg promote\` brings it back.`,
+    hint: `\`git log -S ${digest} -- phenotypes/${phenotype.name}.toml\` tells why. \`sg promote --force\` brings it back.`,
     details: { phenotype: phenotype.name, locus, digest },
   });
 }

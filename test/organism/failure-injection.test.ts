@@ -54,6 +54,39 @@ describe('deploy_server_network', () => {
   });
 });
 
+describe.each(['rollback all', 'rollback completed steps'])('%s', (policy) => {
+  test.each(['bridge_create', 'check_link_state', 'bond_create'])('undoes every step when %s fails', async (locus) => {
+    const repository = await genomeRepository();
+    repository.contract(
+      'pathways',
+      'three_things',
+      `pathway three_things for network
+  risk low
+
+  steps:
+    1. bridge_create
+         bridge_name = left
+         interfaces = [eth1]
+    2. check_link_state
+         device = eth0
+    3. bond_create
+         bond_name = right
+         mode = active-backup
+         members = [eth2, eth3]
+
+  on failure:
+    ${policy}
+`,
+    );
+    breakLocus(repository, locus);
+    const organism = inProcess(repository);
+    const before = canonicalJson(await organism.kernel.snapshot());
+    const report = await organism.run('three_things', {});
+    expect(report).toMatchObject({ ok: false, rolledBack: true, rollback: { proven: true }, changes: [] });
+    expect(canonicalJson(await organism.kernel.snapshot())).toBe(before);
+  });
+});
+
 describe('report partial', () => {
   test('keeps the steps that were completed, undoes the failed one, and says so', async () => {
     const repository = await genomeRepository();
