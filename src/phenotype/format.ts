@@ -1,7 +1,8 @@
 import { stringify } from 'smol-toml';
 import { locusBlock } from './locus-lines.ts';
 import { fusionBlock } from './fusion-block.ts';
-import type { FitnessWeights, LocusExpression, Phenotype } from './schema.ts';
+import type { FitnessWeights } from '../model/fitness-weights.ts';
+import type { LocusExpression, Phenotype } from './schema.ts';
 
 /** The canonical text of a phenotype, for new files: `parsePhenotype` gives the same value back. */
 export function formatPhenotype(phenotype: Phenotype): string {

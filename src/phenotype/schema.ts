@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isLocusName } from '../genome/allele-path.ts';
 import { certificateTime } from '../genome/certificate.ts';
 import { isSha256, type Sha256 } from '../model/digest.ts';
+import { defaultWeights, type FitnessWeights } from '../model/fitness-weights.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isPhenotypeName } from './phenotype-path.ts';
 
@@ -56,13 +57,6 @@ export interface Policy {
   readonly alphaDemote?: number;
 }
 
-/** They add up to 1. */
-export interface FitnessWeights {
-  readonly immediate: number;
-  readonly convergence: number;
-  readonly resilience: number;
-}
-
 /** The expression of one locus. A digest stands at one place only. */
 export interface LocusExpression {
   readonly dominant?: Sha256;
@@ -80,8 +74,6 @@ export interface Canary {
   /** 0 to 1. */
   readonly share: number;
 }
-
-const defaultWeights: FitnessWeights = { immediate: 0.3, convergence: 0.5, resilience: 0.2 };
 
 const digest = z.string().refine(isSha256, 'expected a SHA-256 digest (64 lower-case hexadecimal characters)');
 const digests = z.array(digest).default([]);

@@ -1,10 +1,6 @@
+import { defaultWeights, type FitnessWeights } from '../model/fitness-weights.ts';
 import { timescales, type Timescale } from '../model/timescale.ts';
 import { wilsonInterval, type Interval } from './wilson-interval.ts';
-
-export type Weights = Readonly<Record<Timescale, number>>;
-
-/** The weights of the design card; a phenotype's policy may set others per locus. */
-const defaultWeights: Weights = { immediate: 0.3, convergence: 0.5, resilience: 0.2 };
 
 /** Good and bad verdicts seen on each timescale. */
 export type Evidence = Readonly<Record<Timescale, { readonly good: number; readonly bad: number }>>;
@@ -19,7 +15,7 @@ export interface Fitness {
 }
 
 /** Fitness for people: never a verdict by itself (selection compares alleles on the same work). */
-export function fitness(evidence: Evidence, weights: Weights = defaultWeights): Fitness {
+export function fitness(evidence: Evidence, weights: FitnessWeights = defaultWeights): Fitness {
   const total = timescales.reduce((sum, scale) => sum + weights[scale], 0);
   const unknown = timescales.filter((scale) => seen(evidence, scale) === 0);
   const known = timescales.filter((scale) => seen(evidence, scale) > 0);
@@ -33,7 +29,7 @@ export function fitness(evidence: Evidence, weights: Weights = defaultWeights): 
   };
 }
 
-function combinedInterval(evidence: Evidence, weights: Weights, total: number): Interval {
+function combinedInterval(evidence: Evidence, weights: FitnessWeights, total: number): Interval {
   let low = 0;
   let high = 0;
   for (const scale of timescales) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sha256, type Sha256 } from '../../src/model/digest.ts';
-import type { FitnessWeights, LocusExpression, Phenotype } from '../../src/phenotype/schema.ts';
+import type { FitnessWeights } from '../../src/model/fitness-weights.ts';
+import type { LocusExpression, Phenotype } from '../../src/phenotype/schema.ts';
 
 export const digestOf = (n: number | string): Sha256 => sha256(String(n));
 

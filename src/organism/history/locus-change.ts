@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../model/json.ts';
-import type { Canary, FitnessWeights, LocusExpression } from '../../phenotype/schema.ts';
+import type { FitnessWeights } from '../../model/fitness-weights.ts';
+import type { Canary, LocusExpression } from '../../phenotype/schema.ts';
 import type { Changed, LocusChange } from './genome-diff.ts';
 
 /** What a phenotype expresses otherwise at a locus; `undefined` when it is the same. */
