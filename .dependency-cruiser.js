@@ -5,18 +5,16 @@
 const rows = [
   ['commands'],
   ['cli'],
-  ['organism', 'evolution'],
-  ['arena', 'mutation', 'genome', 'phenotype', 'ledger', 'github', 'kernel', 'sandbox', 'selection'],
+  ['evolution'],
+  ['arena'],
+  ['organism'],
+  ['mutation', 'genome', 'phenotype', 'ledger', 'github', 'kernel', 'sandbox', 'selection'],
   ['contract', 'git'],
   ['model', 'errors'],
 ];
 
 /** Allowed edges between siblings: [from, to, reason]. */
 const narrowed = [
-  ['arena', 'kernel', 'trials run genes on the mock kernel'],
-  ['arena', 'sandbox', 'trials run genes in the sandbox'],
-  ['arena', 'genome', 'evidence names alleles and certificates'],
-  ['arena', 'selection', 'the verdict is the sequential test'],
   ['phenotype', 'genome', 'expression names alleles'],
   ['errors', 'model', 'error data uses the shared types'],
 ];
