@@ -25,6 +25,8 @@ export interface OwedVerification {
   readonly bindings: Bindings;
   /** Step path, or the pathway's name for its own. */
   readonly step: string;
+  /** The locus whose contract asks; none for a pathway's own. */
+  readonly locus?: string;
 }
 
 /** What an earlier step gave does not fit a later one: then this step does not run. */
@@ -104,7 +106,7 @@ class StepFollower {
     const output = yield { path, contract, input: input.value };
     if (contract.verify !== undefined) {
       const own: Bindings = { parameters: input.value, steps: new Map() };
-      this.#owed.push({ section: contract.verify, bindings: own, step: path });
+      this.#owed.push({ section: contract.verify, bindings: own, step: path, locus });
     }
     return output;
   }

@@ -9,8 +9,8 @@ import type { OwedVerification } from './expected-steps.ts';
 
 export interface OwedFindings {
   readonly verification: Verification;
-  /** The step (or pathway) whose verification was not healthy first. */
-  readonly brokenAt: string | undefined;
+  /** The step whose verification was not healthy first; none where a pathway's own was. */
+  readonly brokenAt: { readonly step: string; readonly locus: string } | undefined;
 }
 
 /**
@@ -19,9 +19,10 @@ export interface OwedFindings {
  */
 export async function verifyOwed(context: RunContext, owed: readonly OwedVerification[]): Promise<OwedFindings> {
   const swift = new SwiftPass();
-  const found: { readonly step: string; readonly verification: Verification }[] = [];
-  for (const { section, bindings, step } of questions(context, owed)) {
-    found.push({ step, verification: await verify({ ...context, swift }, section, bindings, step) });
+  const found: { readonly asked: OwedVerification; readonly verification: Verification }[] = [];
+  for (const asked of questions(context, owed)) {
+    const { section, bindings, step } = asked;
+    found.push({ asked, verification: await verify({ ...context, swift }, section, bindings, step) });
   }
   const wrong = found.find(({ verification }) => decisive(verification) !== true);
   if (wrong === undefined) await closeWindows(context, swift);
@@ -39,7 +40,11 @@ export async function verifyOwed(context: RunContext, owed: readonly OwedVerific
   const observed = later.filter((each) => each !== null);
   const convergence = observed.length === 0 ? null : conjunction(observed);
   const status = last === null ? 'unknown' : last ? 'healthy' : 'unhealthy';
-  return { verification: { checks, immediate, convergence, status }, brokenAt: broken?.step };
+  return { verification: { checks, immediate, convergence, status }, brokenAt: placeOf(broken?.asked) };
+}
+
+function placeOf(asked: OwedVerification | undefined): OwedFindings['brokenAt'] {
+  return asked?.locus === undefined ? undefined : { step: asked.step, locus: asked.locus };
 }
 
 /** What counts: the end of the window where one was left open, else what `verify` found. */
@@ -63,10 +68,11 @@ function windowOf({ section }: OwedVerification): number {
   return section.within?.duration.seconds ?? 0;
 }
 
-function singleCalls({ section, bindings, step }: OwedVerification): readonly OwedVerification[] {
+function singleCalls(one: OwedVerification): readonly OwedVerification[] {
+  const { section, bindings } = one;
   const alone = (item: Exclude<VerifyItem, { kind: 'for' }>, round: Bindings): OwedVerification => {
     const single: Verify = { ...section, items: [item] };
-    return { section: single, bindings: round, step };
+    return { ...one, section: single, bindings: round };
   };
   return section.items.flatMap((item) => {
     if (item.kind === 'prose') return [];

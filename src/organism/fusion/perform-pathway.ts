@@ -6,7 +6,7 @@ import type { RunContext } from '../run-context.ts';
 import { trySwiftly } from '../swift-run.ts';
 import { composition } from './composition.ts';
 import { countsFor } from './reinforcement.ts';
-import { tryFused, type FusedTry } from './try-fused.ts';
+import { tryFused, type FusedFailure, type FusedTry } from './try-fused.ts';
 
 export type PerformedPathway = PathwayResult & { readonly fusion?: FusionReport };
 
@@ -51,13 +51,22 @@ function fusionReport(tried: FusedTry | undefined, result: PathwayResult): Omit<
   if (tried === undefined) return { state: 'stepwise' };
   const { allele, failure } = tried;
   if (failure === undefined) return { state: tried.result === undefined ? 'passed' : 'fused', allele };
-  const { step, locus, reason } = { ...firstFailed(result), ...failure };
+  const { reason } = failure;
+  const { step, locus } = blame(failure, firstFailed(result));
   const place = { ...(step === undefined ? {} : { step }), ...(locus === undefined ? {} : { locus }) };
   return { state: 'decomposed', allele, ...place, reason };
 }
 
+type Place = Partial<Pick<FusionReport, 'step' | 'locus'>>;
+
+/** The step that was seen to break; else, by the steps' own windows, one after the other, the first that broke there. */
+function blame({ seen, step, locus }: FusedFailure, stepwise: Place): Place {
+  const own = step === undefined || locus === undefined ? undefined : { step, locus };
+  return (seen ? own : undefined) ?? (stepwise.step === undefined ? (own ?? {}) : stepwise);
+}
+
 /** The first step that failed step by step, also where a fallback mended it. */
-function firstFailed({ steps }: PathwayResult): { readonly step?: string; readonly locus?: string } {
+function firstFailed({ steps }: PathwayResult): Place {
   const broken = steps.find(({ attempts }) => attempts.some(({ outcome }) => outcome === 'gene-failure'));
   return broken === undefined ? {} : { step: broken.step, locus: broken.locus };
 }

@@ -21,8 +21,15 @@ export interface FusedTry {
   readonly allele: Sha256;
   /** Present when it counts: it worked, or it could not be undone. */
   readonly result: PathwayResult | undefined;
-  /** Present when the fused allele failed: why, and where as far as it is known. */
-  readonly failure: (Partial<Broken> & { readonly reason: string }) | undefined;
+  /** Present when the fused allele failed. */
+  readonly failure: FusedFailure | undefined;
+}
+
+/** Why a fused allele failed, and where as far as it is known. */
+export interface FusedFailure extends Partial<Broken> {
+  readonly reason: string;
+  /** The step broke while it ran. What only a verification found at the end may be an earlier step's doing. */
+  readonly seen: boolean;
 }
 
 /**
@@ -59,7 +66,7 @@ export async function tryFused(
   const result = { ok, healthy: healthOf(witness, owed?.verification), steps: [step], verify: [], rolledBack: false };
   const allele = gene.digest;
   if (ok) return { allele, result: { ...result, failure: undefined, stop: undefined }, failure: undefined };
-  const failure = failureOf(execution, judged.broken ?? brokenStep(owed?.brokenAt, contract));
+  const failure = failureOf(execution, judged.broken ?? owed?.brokenAt, owed === undefined);
   if (proof?.proven !== false) return { allele, result: undefined, failure };
   const kind = 'rollback-incomplete' as const;
   const message = `After "${execution.error?.message ?? execution.outcome}" the state from before could not be restored.`;
@@ -87,12 +94,8 @@ function healthOf(witness: StepWitness, verification: Verification | undefined):
 }
 
 /** Refusals and an environment out of reach say nothing against the fused allele. */
-function failureOf(execution: Execution, broken: Partial<Broken> | undefined): FusedTry['failure'] {
+function failureOf(execution: Execution, broken: Broken | undefined, seen: boolean): FusedFailure | undefined {
   if (execution.outcome !== 'gene-failure') return undefined;
   const reason = `${execution.error?.kind ?? 'failure'}: ${execution.error?.message ?? ''}`;
-  return { ...broken, reason };
-}
-
-function brokenStep(at: string | undefined, contract: PathwayContract): Partial<Broken> | undefined {
-  return at === undefined || at === contract.name.text ? undefined : { step: at };
+  return { ...broken, reason, seen };
 }
