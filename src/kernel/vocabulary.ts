@@ -2,6 +2,7 @@ import type { Vocabulary } from '../contract/vocabulary.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { bareWorld, worldEpoch } from './mock/default-world.ts';
+import { persisted } from './mock/reboot.ts';
 import { atClock, portsAtRest } from './mock/time.ts';
 import type { World } from './mock/world-schema.ts';
 import { Refusal } from './refusal.ts';
@@ -47,7 +48,7 @@ function entryOf<Does>(section: VocabularyEntry['section'], phrase: Phrase<Does>
 export function worldFromGiven(lines: readonly string[]): World {
   const moments = lines.filter((line) => matchLine(momentPhrases, line).ok);
   const states = lines.filter((line) => !moments.includes(line));
-  return moments.reduce(addLine, atStart(states.reduce(addLine, bareWorld())));
+  return moments.reduce(addLine, persisted(atStart(states.reduce(addLine, bareWorld()))));
 }
 
 function addLine(world: World, line: string): World {

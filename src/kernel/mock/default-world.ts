@@ -1,3 +1,4 @@
+import { persisted } from './reboot.ts';
 import { settle } from './settle.ts';
 import { worldVersion, type EthernetState, type LinkState, type World } from './world-schema.ts';
 
@@ -14,8 +15,10 @@ export function bareWorld(): World {
     addresses: [{ device: 'lo', address: '127.0.0.1', prefixLength: 8, family: 'inet' }],
     routes: [],
     neighbours: [],
-    wire: { hosts: [] },
+    wire: { hosts: [], switches: [] },
     announcements: [],
+    schedule: [],
+    boot: null,
   };
 }
 
@@ -45,11 +48,15 @@ function octet(value: number): string {
  */
 export function defaultWorld(): World {
   const bare = bareWorld();
-  return settle({
+  const world = settle({
     ...bare,
     links: [...bare.links, ...[0, 1, 2, 3].map((index) => newEthernet(`eth${index}`, index))],
     addresses: [...bare.addresses, { device: 'eth0', address: '192.0.2.10', prefixLength: 24, family: 'inet' }],
     routes: [{ destination: 'default', via: '192.0.2.1', device: 'eth0' }],
-    wire: { hosts: [{ address: '192.0.2.1', mac: '52:54:00:ff:00:01', behind: 'eth0', vlan: null }] },
+    wire: {
+      ...bare.wire,
+      hosts: [{ address: '192.0.2.1', mac: '52:54:00:ff:00:01', behind: 'eth0', vlan: null, talks: null }],
+    },
   });
+  return persisted(world);
 }

@@ -1,6 +1,8 @@
 import { InternalError } from '../../errors/internal-error.ts';
 import { allOperations, observingOperations } from '../operations.ts';
 import type { Kernel, KernelPort, Transaction, TransactionOptions, WorldSnapshot } from '../kernel.ts';
+import { FaultInjector } from './fault-injector.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import { MockPort } from './mock-port.ts';
 import { MockTransaction } from './mock-transaction.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -12,6 +14,8 @@ export interface MockKernelOptions {
   readonly world: World;
   /** Called with the world to keep, at each commit and by `flush`; never while a transaction is open. */
   readonly save?: (world: World) => Promise<void>;
+  /** What goes wrong while genes act; nothing when left out. Progress is not part of the world. */
+  readonly faults?: FaultPlan;
 }
 
 /** A network kernel in memory, with virtual time. The world is an immutable value; this holds the current one. */
@@ -20,12 +24,15 @@ export class MockKernel implements Kernel {
   #world: World;
   #saved: World;
   readonly #save: (world: World) => Promise<void>;
+  readonly #faults: FaultInjector | undefined;
   #open: MockTransaction | undefined;
 
   private constructor(options: MockKernelOptions) {
     this.#world = options.world;
     this.#saved = options.world;
     this.#save = options.save ?? (() => Promise.resolve());
+    const { faults } = options;
+    this.#faults = faults === undefined || faults.faults.length === 0 ? undefined : new FaultInjector(faults);
   }
 
   static open(options: MockKernelOptions): MockKernel {
@@ -51,7 +58,8 @@ export class MockKernel implements Kernel {
   }
 
   observer(): KernelPort {
-    return new MockPort(this.#cell(), observingOperations);
+    const cell = this.#cell();
+    return new MockPort(cell, observingOperations, this.#faults?.observing(cell));
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous; a throw must reject
@@ -59,10 +67,11 @@ export class MockKernel implements Kernel {
     if (this.#open !== undefined) {
       throw new InternalError(`Transaction "${options.label}" begins while "${this.#open.label}" is open.`);
     }
+    const cell = this.#cell();
     this.#open = new MockTransaction({
       label: options.label,
-      cell: this.#cell(),
-      operations: allOperations,
+      cell,
+      port: () => new MockPort(cell, allOperations, this.#faults?.acting(cell)),
       ended: async (committed) => {
         if (committed) await this.#write();
         this.#open = undefined;

@@ -6,16 +6,21 @@ import { asKernelError, Refusal } from '../refusal.ts';
 import { applyOperation } from './apply.ts';
 import type { WorldCell } from './world-cell.ts';
 
-/** Calls operations by name on the mock's world, and keeps the record. Faults to be injected belong in `#perform`. */
+/** How faults reach a port: `act` for one whose operations count, `look` for an observer. */
+export type FaultHook = (operation: string) => void;
+
+/** Calls operations by name on the mock's world, and keeps the record. */
 export class MockPort implements KernelPort {
   readonly operations: readonly OperationName[];
   readonly #cell: WorldCell;
   readonly #log: OperationRecord[] = [];
+  readonly #faults: FaultHook | undefined;
   #closed: string | undefined;
 
-  constructor(cell: WorldCell, operations: readonly OperationName[]) {
+  constructor(cell: WorldCell, operations: readonly OperationName[], faults?: FaultHook) {
     this.#cell = cell;
     this.operations = operations;
+    this.#faults = faults;
   }
 
   get log(): readonly OperationRecord[] {
@@ -48,6 +53,7 @@ export class MockPort implements KernelPort {
   #perform(operation: string, args: readonly Json[]): Json {
     const name = this.#allowed(operation);
     const checked = checkArguments(name, args);
+    this.#faults?.(name);
     try {
       const { world, result } = applyOperation(this.#cell.get(), name, checked);
       this.#cell.set(world);

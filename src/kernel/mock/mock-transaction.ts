@@ -1,18 +1,18 @@
 import { InternalError } from '../../errors/internal-error.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { KernelPort, RollbackProof, Savepoint, Transaction, WorldSnapshot } from '../kernel.ts';
-import type { OperationName } from '../operations.ts';
-import { worldDifferences } from '../world-difference.ts';
-import { MockPort } from './mock-port.ts';
+import { configurationDifferences, worldDifferences } from '../world-difference.ts';
+import type { MockPort } from './mock-port.ts';
+import { cablesMoved, putBack } from './outside.ts';
 import { snapshotOf } from './snapshot.ts';
-import { atClock } from './time.ts';
 import type { WorldCell } from './world-cell.ts';
 import type { World } from './world-schema.ts';
 
 export interface MockTransactionOptions {
   readonly label: string;
   readonly cell: WorldCell;
-  readonly operations: readonly OperationName[];
+  /** A new port with both halves. */
+  readonly port: () => MockPort;
   /** Called once at the end, with whether to keep the changes. When it fails, the transaction stays open. */
   readonly ended: (committed: boolean) => Promise<void>;
 }
@@ -38,7 +38,7 @@ export class MockTransaction implements Transaction {
 
   port(): KernelPort {
     this.#needOpen('port');
-    const port = new MockPort(this.#options.cell, this.#options.operations);
+    const port = this.#options.port();
     this.#ports.push(port);
     return port;
   }
@@ -86,10 +86,9 @@ export class MockTransaction implements Transaction {
 
   #goBack(world: World): RollbackProof {
     const { cell } = this.#options;
-    cell.set(atClock(world, cell.get().clock));
-    const expected = snapshotOf(world);
-    const found = snapshotOf(cell.get());
-    return sameText(expected, found) ? { proven: true, differences: [] } : unproven(expected, found);
+    const present = cell.get();
+    cell.set(putBack(world, present));
+    return proofOf(world, present, cell.get());
   }
 
   #closePorts(from: number, reason: string): void {
@@ -111,6 +110,12 @@ function sameText(expected: WorldSnapshot, found: WorldSnapshot): boolean {
   );
 }
 
-function unproven(expected: WorldSnapshot, found: WorldSnapshot): RollbackProof {
-  return { proven: false, differences: worldDifferences(expected, found) };
+/** A cable that was moved meanwhile shows in states that nobody can restore; those are not counted against the rollback. */
+function proofOf(wanted: World, present: World, found: World): RollbackProof {
+  const [expected, got] = [snapshotOf(wanted), snapshotOf(found)];
+  if (sameText(expected, got)) return { proven: true, differences: [] };
+  const differences = cablesMoved(wanted, present)
+    ? configurationDifferences(expected, got)
+    : worldDifferences(expected, got);
+  return { proven: differences.length === 0, differences };
 }

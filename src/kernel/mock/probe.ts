@@ -80,7 +80,13 @@ function isAt(host: HostState, address: IpAddress): boolean {
 /** ARP and echo reply teach the neighbour table and the bridges on the way. */
 function hear(world: World, { way, hop, host }: Answer): World {
   const others = world.neighbours.filter(({ address, device }) => address !== host.address || device !== hop.device);
-  const neighbour = { address: host.address, device: hop.device, mac: host.mac, state: 'reachable' } as const;
+  const neighbour = {
+    address: host.address,
+    device: hop.device,
+    mac: host.mac,
+    state: 'reachable',
+    confirmed: world.clock,
+  } as const;
   const known: World = { ...world, neighbours: [...others, neighbour] };
   return way.learned.reduce((current, { bridge, port }) => learn(current, bridge, port, host.mac), known);
 }

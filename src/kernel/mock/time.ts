@@ -1,3 +1,4 @@
+import { eventsDue } from './events.ts';
 import { findLink } from './links.ts';
 import { noteCarrier, setPort } from './settle-bridge.ts';
 import { settle } from './settle.ts';
@@ -32,6 +33,7 @@ function nextMoment(world: World): number | undefined {
   let next = Infinity;
   for (const { port } of world.links) if (port !== null && port.timer !== null) next = Math.min(next, port.timer);
   for (const entry of world.fdb) next = Math.min(next, expiry(world, entry));
+  for (const { at } of world.schedule) next = Math.min(next, at);
   return next === Infinity ? undefined : next;
 }
 
@@ -40,7 +42,7 @@ function happen(world: World): World {
   const ports = aged.links.filter(
     (link) => link.port !== null && link.port.timer !== null && link.port.timer <= world.clock,
   );
-  return ports.length === 0 ? aged : settle(ports.reduce(forwardDelayOver, aged));
+  return eventsDue(ports.length === 0 ? aged : settle(ports.reduce(forwardDelayOver, aged)));
 }
 
 /** A learned address is forgotten after the bridge's ageing time without traffic; others never. */

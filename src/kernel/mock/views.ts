@@ -78,7 +78,9 @@ export function viewFdb(world: World, bridge: string): readonly FdbEntry[] {
 }
 
 export function viewNeighbours(world: World): readonly Neighbour[] {
-  return [...world.neighbours].sort((a, b) => order(a.device, b.device) || order(a.address, b.address));
+  return world.neighbours
+    .map(({ address, device, mac, state }) => ({ address, device, mac, state }))
+    .sort((a, b) => order(a.device, b.device) || order(a.address, b.address));
 }
 
 /** @throws Refusal ENODEV */

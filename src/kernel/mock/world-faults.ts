@@ -19,9 +19,14 @@ export function findWorldFault(world: World): string | undefined {
   const homeless = [
     ...world.fdb.flatMap(({ bridge, port }) => [bridge, port]),
     ...[...world.addresses, ...world.routes, ...world.neighbours].map(({ device }) => device),
-    ...world.wire.hosts.map(({ behind }) => behind),
   ].find((name) => !names.has(name));
-  return homeless === undefined ? undefined : `there is no link ${JSON.stringify(homeless)}`;
+  if (homeless !== undefined) return `there is no link ${JSON.stringify(homeless)}`;
+  const fault = world.boot === null ? undefined : findWorldFault(booted(world, world.boot));
+  return fault === undefined ? undefined : `after a reboot, ${fault}`;
+}
+
+function booted(world: World, boot: NonNullable<World['boot']>): World {
+  return { ...world, ...boot, fdb: [], neighbours: [], boot: null };
 }
 
 function linkFault(world: World, link: LinkState): string | undefined {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { IntegrityError } from '../../errors/integrity-error.ts';
+import { migrated } from './migrate-world.ts';
 import { findWorldFault } from './world-faults.ts';
 import { worldSchema, worldVersion, type World } from './world-schema.ts';
 
@@ -29,6 +30,7 @@ export function parseWorld(text: string, source: string): World {
   } catch (error) {
     throw invalidWorld(source, `expected JSON, but ${(error as Error).message}`, error);
   }
+  value = migrated(value);
   const version = z.object({ version: z.unknown() }).safeParse(value).data?.version;
   if (version !== worldVersion) {
     throw invalidWorld(source, `expected a world of version ${worldVersion}, got version ${JSON.stringify(version)}`);

@@ -7,7 +7,7 @@ import { maxMtu } from '../ranges.ts';
  * file format of `.sg/world.json`; a change of meaning raises `version`.
  */
 
-export const worldVersion = 1;
+export const worldVersion = 2;
 
 const name = z.string().min(1);
 const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);
@@ -118,16 +118,54 @@ const neighbour = strict({
   device: name,
   mac: mac.nullable(),
   state: z.enum(['reachable', 'stale', 'delay', 'probe', 'failed', 'incomplete', 'permanent', 'noarp']),
+  /** Kernel time when it was last proven to be there; null for states that time does not change. */
+  confirmed: time.nullable(),
 });
 
 /** A machine on the other end of a wire that answers ARP and echo requests. */
 const host = strict({
   address: z.string(),
   mac,
-  /** The ethernet link whose wire leads to it. */
+  /** The ethernet link whose wire leads to it, or the switch it is plugged into. */
   behind: name,
   vlan: z.int().nullable(),
+  /** Asks an address of this machine again and again; null for one that only answers. */
+  talks: strict({
+    to: z.string(),
+    /** Seconds between two requests. */
+    every: z.number().min(1),
+    next: time,
+  }).nullable(),
 });
+
+const switchEntry = strict({
+  mac,
+  vlan: z.int().nullable(),
+  /** The ethernet link on the other end of the port, or `host:<address>` for a machine's own port. */
+  port: z.string().min(1),
+  seen: time,
+  /** How often the address has turned up behind another port than before. */
+  moves: z.int().min(0),
+});
+
+/** A switch with a forwarding table of its own, which nobody here can roll back. */
+const wireSwitch = strict({
+  name,
+  /** Seconds an address stays without traffic: 300 on nearly every switch (IEEE 802.1D table 7-5). */
+  ageing: z.number().min(1),
+  /** Ethernet links wired to it. */
+  ports: z.array(name).readonly(),
+  entries: z.array(switchEntry).readonly(),
+  /** Kernel time of the next round of frames that circle in a loop; null without one. */
+  storm: time.nullable(),
+});
+
+/** What happens by itself at a time. */
+const event = z.discriminatedUnion('kind', [
+  strict({ kind: z.literal('cable'), device: name, present: z.boolean() }),
+  strict({ kind: z.literal('vanish'), device: name }),
+  strict({ kind: z.literal('reboot') }),
+]);
 
 /** A gratuitous ARP as it left the machine. */
 const announcement = strict({
@@ -148,9 +186,17 @@ export const worldSchema = strict({
   addresses: z.array(address).readonly(),
   routes: z.array(route).readonly(),
   neighbours: z.array(neighbour).readonly(),
-  /** The other side of the wires. Switches with their own tables belong here. */
-  wire: strict({ hosts: z.array(host).readonly() }),
+  /** The other side of the wires. */
+  wire: strict({ hosts: z.array(host).readonly(), switches: z.array(wireSwitch).readonly() }),
   announcements: z.array(announcement).readonly(),
+  /** What is to come from outside. */
+  schedule: z.array(strict({ at: time, does: event })).readonly(),
+  /** The configuration the host comes up with; everything else is runtime state. Null: bare hardware. */
+  boot: strict({
+    links: z.array(link).readonly(),
+    addresses: z.array(address).readonly(),
+    routes: z.array(route).readonly(),
+  }).nullable(),
 });
 
 type Frozen<T> = T extends readonly (infer Item)[]
@@ -168,3 +214,6 @@ export type VlanState = Extract<LinkState, { readonly kind: 'vlan' }>;
 export type PortData = NonNullable<LinkState['port']>;
 export type FdbState = World['fdb'][number];
 export type HostState = World['wire']['hosts'][number];
+export type SwitchState = World['wire']['switches'][number];
+export type SwitchEntry = SwitchState['entries'][number];
+export type WorldEvent = World['schedule'][number]['does'];

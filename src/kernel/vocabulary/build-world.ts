@@ -126,11 +126,11 @@ export function defaultRoute(world: World, via: string, device: string): World {
 }
 
 /** Hosts get the addresses 52:54:00:ff:00:01 and on, in order, where none is given. */
-export function aHost(world: World, host: Omit<HostState, 'mac'> & { readonly mac?: string }): World {
+export function aHost(world: World, host: Omit<HostState, 'mac' | 'talks'> & { readonly mac?: string }): World {
   needEthernet(world, host.behind);
   const number = world.wire.hosts.length + 1;
   const mac = host.mac ?? `52:54:00:ff:00:${number.toString(16).padStart(2, '0')}`;
-  return { ...world, wire: { ...world.wire, hosts: [...world.wire.hosts, { ...host, mac }] } };
+  return { ...world, wire: { ...world.wire, hosts: [...world.wire.hosts, { ...host, mac, talks: null }] } };
 }
 
 export function fdbEntry(world: World, bridge: string, mac: string, port: string, origin: 'learned' | 'static'): World {

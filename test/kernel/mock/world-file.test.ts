@@ -53,7 +53,7 @@ describe('a world file', () => {
   });
 
   it('is refused when it is of another version', () => {
-    expect(faultOf({ ...defaultWorld(), version: 2 }).message).toContain('version 1, got version 2');
+    expect(faultOf({ ...defaultWorld(), version: 3 }).message).toContain('version 2, got version 3');
     expect(faultOf([]).message).toContain('got version undefined');
     expect(faultOf('null').message).toContain('got version undefined');
   });
