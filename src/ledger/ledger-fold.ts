@@ -1,6 +1,8 @@
 import { isRunning } from '../model/process-identity.ts';
 import { emptyTally, mergeTallies, type OpenTally, type Tallies } from './allele-tally.ts';
+import { countDisagreements, type Disagreements } from './disagreements.ts';
 import { dueKey, type DueAnswer, type DueEntry } from './due-entry.ts';
+import { rememberCase, type FailureInputs } from './failure-inputs.ts';
 import { openRun, type OpenAttempt, type OpenRun, type Question } from './open-run.ts';
 import type { DueRecord, LedgerRecord, VerdictRecord } from './record.ts';
 
@@ -13,10 +15,19 @@ export interface LedgerState {
   /** By `dueKey`, in the order found. */
   readonly due: Map<string, DueEntry[]>;
   readonly answers: Map<string, DueAnswer>;
+  readonly disagreements: Disagreements;
+  readonly failures: FailureInputs;
 }
 
 export function emptyState(): LedgerState {
-  return { tallies: new Map(), runs: new Map(), due: new Map(), answers: new Map() };
+  return {
+    tallies: new Map(),
+    runs: new Map(),
+    due: new Map(),
+    answers: new Map(),
+    disagreements: new Map(),
+    failures: new Map(),
+  };
 }
 
 /**
@@ -51,6 +62,9 @@ export class LedgerFold {
       case 'outcome':
         this.#outcome(record);
         return;
+      case 'case':
+        rememberCase(this.state.failures, record);
+        return;
       case 'withdrawn':
         this.state.runs.get(record.run)?.attempts.delete(record.attempt);
         return;
@@ -70,12 +84,15 @@ export class LedgerFold {
 
   #intent({ run, attempt, locus, allele, input, at }: Found<'intent'>): void {
     const question = `${locus} ${allele} ${input}`;
-    this.#run(run).attempts.set(attempt, { locus, allele, at, question, over: false });
+    this.#run(run).attempts.set(attempt, { locus, allele, at, question, input, over: false });
   }
 
-  #close({ run, attempt }: { readonly run: string; readonly attempt: number }): OpenAttempt | undefined {
+  #close({ run, attempt, outcome, fallbackOf }: Found<'outcome'>): OpenAttempt | undefined {
     const open = this.state.runs.get(run)?.attempts.get(attempt);
-    if (open !== undefined) open.over = true;
+    if (open === undefined) return undefined;
+    open.over = true;
+    open.outcome = outcome;
+    if (fallbackOf !== undefined) open.fallbackOf = fallbackOf;
     return open;
   }
 
@@ -109,6 +126,7 @@ export class LedgerFold {
   #end({ run, rolledBack }: Found<'end'>): void {
     const ended = this.state.runs.get(run);
     if (ended === undefined) return;
+    countDisagreements(this.state.disagreements, ended);
     // What was undone leaves nothing to look at later.
     if (!rolledBack) for (const due of ended.due) this.#due(ended, due);
     // An end says that nothing is under way any more; what stayed open was lost on the way, and counts as a failure.

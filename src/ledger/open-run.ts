@@ -10,7 +10,12 @@ export interface OpenAttempt {
   readonly at: number;
   /** What it was asked; attempts of one allele with the same question count once. */
   readonly question: string;
+  /** Digest of the input. */
+  readonly input: string;
   over: boolean;
+  outcome?: Outcome;
+  /** The attempt whose failure this one answered. */
+  fallbackOf?: number;
 }
 
 export interface Question {

@@ -50,6 +50,16 @@ const outcome = z.strictObject({
   error: z.string().optional(),
 });
 
+/** A failure was captured: the case's digest and that of the input it came from. */
+const failureCase = z.strictObject({
+  t: z.literal('case'),
+  run: z.string(),
+  at: z.number(),
+  locus: z.string(),
+  case: digest,
+  input: digest,
+});
+
 /** Given up without a verdict, e.g. because another way through the run was taken: closes the intent, counts nowhere. */
 const withdrawn = z.strictObject({
   t: z.literal('withdrawn'),
@@ -143,6 +153,7 @@ export const ledgerRecordSchema = z.discriminatedUnion('t', [
   runBegin,
   intent,
   outcome,
+  failureCase,
   withdrawn,
   verdict,
   due,

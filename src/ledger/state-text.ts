@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { tallyNumbers, tallyOfNumbers } from './allele-tally.ts';
+import { disagreementsJson, disagreementsOfJson, type DisagreementJson } from './disagreements.ts';
 import type { DueAnswer, DueEntry } from './due-entry.ts';
 import type { LedgerState } from './ledger-fold.ts';
 import { openRun, type OpenAttempt, type OpenRun, type Question } from './open-run.ts';
@@ -10,6 +11,9 @@ interface StateJson {
   readonly runs: readonly RunJson[];
   readonly due: readonly (readonly [string, readonly DueEntry[]])[];
   readonly answers: readonly (readonly [string, DueAnswer])[];
+  /** Absent from summaries of version 1: nobody counted them then. */
+  readonly disagreements?: readonly DisagreementJson[];
+  readonly failures?: readonly (readonly [string, readonly (readonly [string, string])[]])[];
 }
 
 type RunJson = Omit<OpenRun, 'attempts' | 'questions'> & {
@@ -29,7 +33,14 @@ export function stateJson(state: LedgerState): StateJson {
     attempts: [...run.attempts],
     questions: [...run.questions],
   }));
-  return { tallies, runs, due: [...state.due], answers: [...state.answers] };
+  return {
+    tallies,
+    runs,
+    due: [...state.due],
+    answers: [...state.answers],
+    disagreements: disagreementsJson(state.disagreements),
+    failures: [...state.failures].map(([locus, cases]) => [locus, [...cases]] as const),
+  };
 }
 
 export function stateOfJson(json: StateJson): LedgerState {
@@ -44,11 +55,18 @@ export function stateOfJson(json: StateJson): LedgerState {
     return [run.run, run];
   });
   const due = json.due.map(([key, entries]): [string, DueEntry[]] => [key, [...entries]]);
-  return { tallies, runs: new Map(runs), due: new Map(due), answers: new Map(json.answers) };
+  return {
+    tallies,
+    runs: new Map(runs),
+    due: new Map(due),
+    answers: new Map(json.answers),
+    disagreements: disagreementsOfJson(json.disagreements ?? []),
+    failures: new Map((json.failures ?? []).map(([locus, cases]) => [locus, new Map(cases)])),
+  };
 }
 
 /** Raised when the shape of what is kept changes: what an older sg wrote is then made again. */
-const version = 1;
+const version = 2;
 
 /** A value of ours as a file of ours: a line with version and CRC-32, then JSON. */
 export function sealed(value: unknown): string {
@@ -56,10 +74,15 @@ export function sealed(value: unknown): string {
   return `sg ${version} ${crc32(json).toString(16)}\n${json}\n`;
 }
 
-/** What was sealed; `undefined` where the text is torn, altered or of another version. The caller knows the shape. */
-export function unsealed(text: string): unknown {
+/**
+ * What was sealed; `undefined` where the text is torn, altered or of another version. The caller knows the shape.
+ * @param oldest the oldest version the caller can read: what can't be made again is read in every version there was
+ */
+export function unsealed(text: string, oldest = version): unknown {
   const line = text.indexOf('\n');
   const json = text.slice(line + 1, -1);
-  if (text.slice(0, line) !== `sg ${version} ${crc32(json).toString(16)}`) return undefined;
+  const [, number = '', sum] = /^sg (\d{1,6}) ([0-9a-f]{1,8})$/.exec(text.slice(0, line)) ?? [];
+  const written = Number.parseInt(number, 10);
+  if (sum !== crc32(json).toString(16) || written < oldest || written > version) return undefined;
   return JSON.parse(json);
 }

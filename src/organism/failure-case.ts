@@ -27,7 +27,11 @@ export async function captureFailure(
 ): Promise<void> {
   const failures = attempts.filter(({ execution }) => execution.outcome === 'gene-failure');
   if (failures.length === 0) return;
-  await context.keepCase(task.locus, failureCase(context, task, world, failures));
+  const value = failureCase(context, task, world, failures);
+  await context.keepCase(task.locus, value);
+  const { run, organism } = context;
+  const found = { run, at: await organism.kernel.now(), locus: task.locus, input: task.inputDigest };
+  organism.journal.add({ t: 'case', ...found, case: sha256(canonicalJson(value)) });
 }
 
 function failureCase(

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { IntegrityError } from '../../src/errors/integrity-error.ts';
@@ -45,7 +46,10 @@ function runRecords(run: string, attempts: readonly Attempt[], ends: boolean): r
     const one = { run, attempt: index + 1, at: index + 2, locus: 'bridge_create', allele };
     records.push({ t: 'intent', ...one, step: '1', contract: sha256('contract'), input });
     if (close === 'withdrawn') records.push({ t: 'withdrawn', ...one });
-    else if (close !== 'never') records.push({ t: 'outcome', ...one, outcome: close, operations: 1 });
+    else if (close !== 'never') {
+      const link = index === 0 ? {} : { fallbackOf: index };
+      records.push({ t: 'outcome', ...one, outcome: close, operations: 1, ...link });
+    }
     for (const [timescale, healthy] of verdicts) records.push({ t: 'verdict', ...one, timescale, healthy });
     const check = [{ target: 'check_link_state', arguments: { device: 'br0' } }];
     records.push({ t: 'due', ...one, timescale: 'resilience', notBefore: 3600, check });
@@ -98,6 +102,7 @@ describe('compaction', () => {
         const { fold } = readLedgerState(target);
         expect(fold.tallies).toEqual(plain.tallies);
         expect(fold.state.due).toEqual(plain.state.due);
+        expect(fold.state.disagreements).toEqual(plain.state.disagreements);
         expect(listLedger(target).segments).toEqual([content.length]);
       }),
       { numRuns: 60 },
@@ -149,6 +154,28 @@ describe('compaction', () => {
     compactLedger(folder);
     const file = path.join(folder, '00000003.summary');
     appendFileSync(file, ' ');
+    expect(() => readLedgerState(folder)).toThrow(IntegrityError);
+  });
+
+  test('a summary of an older version is read, a checkpoint of one is made anew', () => {
+    fourSegments();
+    compactLedger(folder);
+    const file = path.join(folder, '00000003.summary');
+    const json = JSON.parse(readFileSync(file, 'utf8').split('\n')[1]!) as Record<string, unknown>;
+    const old = JSON.stringify({ ...json, disagreements: undefined, failures: undefined });
+    writeFileSync(file, `sg 1 ${crc32(old).toString(16)}\n${old}\n`);
+    const checkpoint = JSON.stringify({ cover: { summary: 3, segments: [] }, damaged: 0, state: { tallies: {} } });
+    writeFileSync(path.join(folder, 'checkpoint'), `sg 1 ${crc32(checkpoint).toString(16)}\n${checkpoint}\n`);
+    const { fold } = readLedgerState(folder);
+    expect(fold.tallies.get('bridge_create')!.get(alleles[0]!)!.attempts).toBe(4);
+    expect(fold.state.disagreements.size).toBe(0);
+  });
+
+  test.each(['sg 3', 'sg 0', 'sg 01x', 'gs 1'])('a summary that says "%s" is not believed', (head) => {
+    fourSegments();
+    compactLedger(folder);
+    const file = path.join(folder, '00000003.summary');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^sg 2/, head));
     expect(() => readLedgerState(folder)).toThrow(IntegrityError);
   });
 
