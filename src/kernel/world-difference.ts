@@ -70,16 +70,24 @@ function find(keys: readonly string[], before: Json | undefined, after: Json | u
   const section = keys[0];
   const deeper = section === undefined || keys.length < (depth[section] ?? 1);
   if (!deeper || !isObject(before) || !isObject(after)) return same(before, after) ? [] : [{ keys, before, after }];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.flatMap((name) => find([...keys, name], own(before, name), own(after, name)));
+  return namesApart(before, after).flatMap((name) => find([...keys, name], own(before, name), own(after, name)));
+}
+
+/** Members that are not the very same, sorted. Parts that nothing touched are shared by snapshots, so these are few. */
+function namesApart(before: JsonObject, after: JsonObject): readonly string[] {
+  const names = Object.keys(before).filter((name) => before[name] !== own(after, name));
+  for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) names.push(name);
+  return names.length > 1 ? names.sort() : names;
 }
 
 function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** Equal as canonical JSON. */
 function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
   return canonicalJson(a) === canonicalJson(b);
 }
 

@@ -5,32 +5,32 @@ import { linksUnder } from './links.ts';
 import { order } from './order.ts';
 import type { LinkState, World } from './world-schema.ts';
 
-/** Worlds are values, so a picture once taken stays right. */
-const taken = new WeakMap<World, WorldSnapshot>();
-
 /**
  * The comparable picture of a world (see `Kernel.snapshot`): no clock, no ages, no time left on timers, and nothing that
- * has left the machine. Lists have an order of their own, so that equal states are equal byte for byte.
+ * has left the machine. Lists have an order of their own, so that equal states are equal byte for byte. Worlds and their
+ * parts are values, so a picture once taken stays right: of the same part it is the very same, and comparing is quick.
  */
-export function snapshotOf(world: World): WorldSnapshot {
-  const known = taken.get(world);
-  if (known !== undefined) return known;
-  const snapshot = takeSnapshot(world);
-  taken.set(world, snapshot);
-  return snapshot;
-}
+export const snapshotOf: (world: World) => WorldSnapshot = kept((world: World) => takeSnapshot(world));
 
 function takeSnapshot(world: World): NetworkSnapshot {
-  const links = [...world.links].sort((a, b) => order(a.name, b.name));
   return {
     version: 1,
-    links: table(links.map((link) => [link.name, samePicture(link, linkPicture(world, link))])),
-    fdb: table(links.filter(({ kind }) => kind === 'bridge').map(({ name }) => [name, fdbPicture(world, name)])),
-    addresses: table(links.map(({ name }) => [name, addressPicture(world, name)])),
-    routes: rows(world.routes.map((route) => [`${route.destination} dev ${route.device}`, route])),
-    neighbours: rows(
-      world.neighbours.map(({ address, device, mac }) => [`${address} dev ${device}`, { address, device, mac }]),
-    ),
+    links: linksTable(world),
+    fdb: fdbTable(world),
+    addresses: addressesTable(world),
+    routes: routesTable(world.routes),
+    neighbours: neighboursTable(world.neighbours),
+  };
+}
+
+function kept<Part extends object, Picture>(take: (part: Part) => Picture): (part: Part) => Picture {
+  const pictures = new WeakMap<Part, Picture>();
+  return (part) => {
+    const known = pictures.get(part);
+    if (known !== undefined) return known;
+    const picture = take(part);
+    pictures.set(part, picture);
+    return picture;
   };
 }
 
@@ -49,28 +49,48 @@ function rows<T>(members: readonly (readonly [string, T])[]): Readonly<Record<st
   return table([...members].sort(([a], [b]) => order(a, b)));
 }
 
-/** Of a link that is as it was, the picture is the very same, so that comparing two snapshots is quick. */
-const pictures = new WeakMap<LinkState, LinkPicture>();
+const namesOf = kept((links: World['links']) => links.map(({ name }) => name).sort(order));
+const linkTables = new WeakMap<World['links'], NetworkSnapshot['links']>();
 
-/** What a picture shows beside the link's own state must be the same too. */
-function samePicture(link: LinkState, picture: LinkPicture): LinkPicture {
-  const known = pictures.get(link);
-  const same = known?.carrier === picture.carrier && known.operstate === picture.operstate && samePorts(known, picture);
-  if (same) return known;
-  pictures.set(link, picture);
+/** Nothing but its links decides about the picture of a link. */
+function linksTable(world: World): NetworkSnapshot['links'] {
+  const known = linkTables.get(world.links);
+  if (known !== undefined) return known;
+  const links = table(
+    [...world.links].sort((a, b) => order(a.name, b.name)).map((link) => [link.name, linkPicture(world, link)]),
+  );
+  linkTables.set(world.links, links);
+  return links;
+}
+
+const linkPictures = new WeakMap<LinkState, LinkPicture>();
+
+/** The picture of before where the link is as it was, and what the picture shows beside its own state as well. */
+function linkPicture(world: World, link: LinkState): LinkPicture {
+  const carrier = hasCarrier(world, link);
+  const operstate = operState(world, link);
+  const ports = link.kind === 'bridge' ? portNames(world, link.name) : [];
+  const known = linkPictures.get(link);
+  if (known?.carrier === carrier && known.operstate === operstate && samePorts(known, ports)) return known;
+  const picture = newPicture(link, { carrier, operstate, ports });
+  linkPictures.set(link, picture);
   return picture;
 }
 
-function samePorts(a: LinkPicture, b: LinkPicture): boolean {
-  if (a.kind !== 'bridge' || b.kind !== 'bridge') return a.kind === b.kind;
-  return a.ports.length === b.ports.length && a.ports.every((name, at) => name === b.ports[at]);
+function samePorts(picture: LinkPicture, ports: readonly string[]): boolean {
+  if (picture.kind !== 'bridge') return true;
+  return picture.ports.length === ports.length && picture.ports.every((name, at) => name === ports[at]);
 }
 
-function linkPicture(world: World, link: LinkState): LinkPicture {
+interface Derived extends Pick<LinkPicture, 'carrier' | 'operstate'> {
+  readonly ports: readonly string[];
+}
+
+function newPicture(link: LinkState, { carrier, operstate, ports }: Derived): LinkPicture {
   const common = {
     up: link.up,
-    operstate: operState(world, link),
-    carrier: hasCarrier(world, link),
+    operstate,
+    carrier,
     mac: link.mac,
     permanentMac: link.kind === 'ethernet' ? link.permanentMac : null,
     mtu: link.mtu,
@@ -80,7 +100,7 @@ function linkPicture(world: World, link: LinkState): LinkPicture {
   switch (link.kind) {
     case 'bridge': {
       const { kind, stp, forwardDelay, ageingTime, macSet, mtuSet } = link;
-      return { ...common, kind, ports: portNames(world, link.name), stp, forwardDelay, ageingTime, macSet, mtuSet };
+      return { ...common, kind, ports, stp, forwardDelay, ageingTime, macSet, mtuSet };
     }
     case 'bond': {
       const { kind, mode, miimon, members, active, macSet } = link;
@@ -100,17 +120,49 @@ function portNames(world: World, bridge: string): readonly string[] {
     .sort(order);
 }
 
-function fdbPicture(world: World, bridge: string): Readonly<Record<string, FdbPicture>> {
-  return rows(
-    world.fdb
-      .filter((entry) => entry.bridge === bridge)
-      .map(({ mac, port, vlan, origin }) => [vlan === null ? mac : `${mac} vlan ${vlan}`, { port, origin }]),
-  );
+type BridgeEntries = NetworkSnapshot['fdb'][string];
+
+function fdbTable({ links, fdb }: World): NetworkSnapshot['fdb'] {
+  const bridges = links.filter(({ kind }) => kind === 'bridge').map(({ name }) => name);
+  const entries = entriesByBridge(fdb);
+  return table(bridges.sort(order).map((name) => [name, entries.get(name) ?? noEntries]));
 }
 
-function addressPicture(world: World, device: string): readonly string[] {
-  return world.addresses
-    .filter((address) => address.device === device)
-    .map(({ address, prefixLength }) => `${address}/${prefixLength}`)
-    .sort(order);
+const noEntries: BridgeEntries = {};
+
+const entriesByBridge = kept((fdb: World['fdb']): ReadonlyMap<string, BridgeEntries> => {
+  const bridges = new Map<string, [string, FdbPicture][]>();
+  for (const { bridge, mac, port, vlan, origin } of fdb) {
+    const entry: [string, FdbPicture] = [vlan === null ? mac : `${mac} vlan ${vlan}`, { port, origin }];
+    const found = bridges.get(bridge);
+    if (found === undefined) bridges.set(bridge, [entry]);
+    else found.push(entry);
+  }
+  return new Map([...bridges].map(([name, entries]) => [name, rows(entries)]));
+});
+
+function addressesTable({ links, addresses }: World): NetworkSnapshot['addresses'] {
+  const lists = addressesByDevice(addresses);
+  return table(namesOf(links).map((name) => [name, lists.get(name) ?? noAddresses]));
 }
+
+const noAddresses: readonly string[] = [];
+
+const addressesByDevice = kept((addresses: World['addresses']): ReadonlyMap<string, readonly string[]> => {
+  const lists = new Map<string, string[]>();
+  for (const { device, address, prefixLength } of addresses) {
+    const found = lists.get(device);
+    if (found === undefined) lists.set(device, [`${address}/${prefixLength}`]);
+    else found.push(`${address}/${prefixLength}`);
+  }
+  for (const list of lists.values()) list.sort(order);
+  return lists;
+});
+
+const routesTable = kept((routes: World['routes']) =>
+  rows(routes.map((route) => [`${route.destination} dev ${route.device}`, route])),
+);
+
+const neighboursTable = kept((neighbours: World['neighbours']) =>
+  rows(neighbours.map(({ address, device, mac }) => [`${address} dev ${device}`, { address, device, mac }])),
+);
