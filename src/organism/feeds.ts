@@ -2,10 +2,12 @@ import type { Field, GeneContract } from '../contract/ast.ts';
 import type { ContractSet } from '../contract/contract-set.ts';
 import type { VerdictRecord } from '../ledger/record.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import type { RunId } from '../model/run-id.ts';
 import type { Timescale } from '../model/timescale.ts';
 
 /** A configuration attempt of a run that did its work and was not undone. */
 export interface ActedAttempt {
+  readonly run: RunId;
   readonly attempt: number;
   readonly locus: string;
   readonly allele: string;
@@ -15,45 +17,57 @@ export interface ActedAttempt {
 
 /** Whom the finding of a diagnostic says something about. */
 export interface Credit {
+  readonly run: RunId;
   readonly attempt: number;
   readonly locus: string;
   readonly allele: string;
   readonly timescale: Timescale;
 }
 
-/**
- * The attempts a diagnostic's finding is credited to: per locus it `feeds`, the one that acted last on a device the
- * diagnostic was asked about. An answer about nothing that was touched is credited to nobody.
- * @param acted in the order they acted
- */
-function feedCredits(diagnostic: GeneContract, input: JsonObject, acted: readonly ActedAttempt[]): readonly Credit[] {
-  const asked = askedNames(diagnostic, input);
-  return diagnostic.feeds.flatMap(({ locus, timescale = 'convergence' }) => {
-    const last = acted.findLast((attempt) => attempt.locus === locus.text && touches(attempt.input, asked));
-    return last === undefined ? [] : [{ attempt: last.attempt, locus: last.locus, allele: last.allele, timescale }];
-  });
-}
-
-/** What one diagnostic found in a run. */
-export interface Finding {
-  readonly run: string;
-  /** Kernel time, seconds since 1970. */
-  readonly at: number;
+/** A question put to a diagnostic. */
+export interface Asked {
   readonly diagnostic: string;
   /** Validated. */
   readonly input: JsonObject;
+}
+
+/**
+ * The attempts a diagnostic's answer is credited to: per locus it `feeds`, the one that acted last on a device the
+ * diagnostic was asked about. An answer about nothing that was touched, or from what is no diagnostic, is credited to
+ * nobody.
+ * @param acted in the order they acted
+ */
+export function feedCredits(
+  contracts: ContractSet,
+  acted: readonly ActedAttempt[],
+  { diagnostic, input }: Asked,
+): readonly Credit[] {
+  const contract = contracts.genes.get(diagnostic);
+  if (contract?.family !== 'diagnostic') return [];
+  const asked = askedNames(contract, input);
+  return contract.feeds.flatMap(({ locus, timescale = 'convergence' }) => {
+    const last = acted.findLast((attempt) => attempt.locus === locus.text && touches(attempt.input, asked));
+    if (last === undefined) return [];
+    const { run, attempt, allele } = last;
+    return [{ run, attempt, locus: last.locus, allele, timescale }];
+  });
+}
+
+/** What one diagnostic found. */
+export interface Finding extends Asked {
+  /** Kernel time, seconds since 1970. */
+  readonly at: number;
   readonly healthy: boolean;
 }
 
-/** The verdicts that a finding amounts to, one a credited attempt; none for a name that is no diagnostic. */
+/** The verdicts that a finding amounts to, one a credited attempt. */
 export function feedVerdicts(
   contracts: ContractSet,
   acted: readonly ActedAttempt[],
-  { run, at, diagnostic, input, healthy }: Finding,
+  finding: Finding,
 ): readonly VerdictRecord[] {
-  const contract = contracts.genes.get(diagnostic);
-  if (contract?.family !== 'diagnostic') return [];
-  return feedCredits(contract, input, acted).map((credit) => ({ t: 'verdict', run, at, healthy, ...credit }));
+  const { at, healthy } = finding;
+  return feedCredits(contracts, acted, finding).map((credit) => ({ t: 'verdict', at, healthy, ...credit }));
 }
 
 /** Names in the fields the diagnostic can't do without: what it is about. The others say what it expects. */

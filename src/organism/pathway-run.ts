@@ -79,7 +79,7 @@ async function conclude(
   const changed = contract.steps.length === 0 || configurationDifferences(found, now).length > 0;
   const waiting = { ...context, wait: context.wait && changed };
   const verification = await verify(waiting, contract.verify, bindings, contract.name.text);
-  context.memory.see(verification.checks);
+  context.memory.see(verification.checks, changed ? verification.unseen : undefined);
   return verification;
 }
 

@@ -58,10 +58,10 @@ export async function recordOutcome(
   });
 }
 
-function rememberAct(context: RunContext, { attempt, task, gene }: Acted, execution: Execution): void {
+function rememberAct({ run, memory }: RunContext, { attempt, task, gene }: Acted, execution: Execution): void {
   const { contract, locus, input } = task;
   const acts = contract.kind === 'gene' && contract.family === 'configuration' && execution.outcome === 'ok';
-  if (acts) context.memory.act({ attempt, locus, allele: gene.digest, input });
+  if (acts) memory.act({ run, attempt, locus, allele: gene.digest, input });
 }
 
 export async function recordVerdict(
@@ -91,7 +91,7 @@ export async function recordVerdicts(
   verification: Verification | undefined,
 ): Promise<void> {
   if (execution.outcome === 'refused' || execution.outcome === 'environment') return;
-  if (execution.outcome === 'ok') await leaveChecks(context, acted, verification?.checks ?? []);
+  if (execution.outcome === 'ok') await leaveChecks(context, acted, verification);
   if (verification === undefined) return recordVerdict(context, acted, 'immediate', false);
   if (verification.status === 'none') return recordVerdict(context, acted, 'immediate', true);
   const convergence = verification.window?.healthy ?? verification.convergence;

@@ -1,4 +1,5 @@
-import { feedVerdicts, type ActedAttempt } from './feeds.ts';
+import type { DueCheck } from '../ledger/record.ts';
+import { feedCredits, feedVerdicts, type ActedAttempt } from './feeds.ts';
 import type { CheckReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -9,6 +10,8 @@ interface Seen {
   readonly upTo: number;
   /** Filled until the last window is closed. */
   readonly checks: readonly Pick<CheckReport, 'check' | 'arguments' | 'healthy' | 'timescale'>[];
+  /** Kernel time at which the window ends that nobody waits for. */
+  readonly due: number | undefined;
 }
 
 /** What a run remembers until its end: who acted, and what diagnostics found as steps and in pathways' verifications. */
@@ -27,8 +30,13 @@ export class RunMemory {
     this.#acted.push(attempt);
   }
 
-  see(checks: Seen['checks']): void {
-    this.#seen.push({ upTo: this.#attempts, checks });
+  /** Who acted, in that order. */
+  get acted(): readonly ActedAttempt[] {
+    return this.#acted;
+  }
+
+  see(checks: Seen['checks'], due?: number): void {
+    this.#seen.push({ upTo: this.#attempts, checks, due });
   }
 
   seeStep(check: string, input: JsonObject, healthy: unknown): void {
@@ -40,17 +48,41 @@ export class RunMemory {
     this.#seen = [];
   }
 
-  /** Credits every finding to the alleles that its diagnostic `feeds` and that had acted when it was made. */
-  async credit({ organism, run }: RunContext): Promise<void> {
-    const at = await organism.kernel.now();
-    for (const { upTo, checks } of this.#seen) {
+  /**
+   * Credits every finding to the alleles that its diagnostic `feeds` and that had acted when it was made, and leaves to
+   * `sg watch` what nobody waits for.
+   */
+  async credit({ organism }: RunContext): Promise<void> {
+    const { contracts, journal, kernel } = organism;
+    const at = await kernel.now();
+    for (const { upTo, checks, due } of this.#seen) {
       const acted = this.#acted.filter(({ attempt }) => attempt <= upTo);
       for (const { check, arguments: input, healthy, timescale } of checks) {
+        if (due !== undefined) this.#leave(organism, acted, { check, input, at, due });
         // Good at once says nothing about later; bad is bad.
         if (healthy === null || (healthy && timescale === 'immediate')) continue;
-        const finding = { run, at, diagnostic: check, input, healthy };
-        for (const verdict of feedVerdicts(organism.contracts, acted, finding)) organism.journal.add(verdict);
+        const verdicts = feedVerdicts(contracts, acted, { at, diagnostic: check, input, healthy });
+        for (const verdict of verdicts) journal.add(verdict);
       }
     }
   }
+
+  #leave(
+    { contracts, journal }: RunContext['organism'],
+    acted: readonly ActedAttempt[],
+    { check, input, at, due }: Unseen,
+  ): void {
+    for (const credit of feedCredits(contracts, acted, { diagnostic: check, input })) {
+      if (credit.timescale !== 'convergence') continue;
+      const asked = { target: check, arguments: input as DueCheck['arguments'] };
+      journal.add({ t: 'due', ...credit, at, notBefore: due, check: [asked] });
+    }
+  }
+}
+
+interface Unseen {
+  readonly check: string;
+  readonly input: JsonObject;
+  readonly at: number;
+  readonly due: number;
 }

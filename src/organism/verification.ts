@@ -17,7 +17,9 @@ export interface Verification {
   /** `unhealthy` is a finding; `unknown` means that a diagnostic itself failed. */
   readonly status: 'healthy' | 'unhealthy' | 'unknown' | 'none';
   /** Left open by the swift pass: healthy so far. */
-  readonly window?: OpenWindow;
+  readonly window?: Pick<OpenWindow, 'healthy'>;
+  /** Kernel time at which the window ends that this run does not wait for. */
+  readonly unseen?: number;
 }
 
 const nothingToVerify: Verification = { checks: [], immediate: null, convergence: null, status: 'none' };
@@ -37,8 +39,9 @@ export async function verify(
   const started = await context.organism.kernel.now();
   const immediate = await askAll(context, calls, 'immediate', step);
   const window = section?.within?.duration.seconds;
-  if (window === undefined || !context.wait || immediate.healthy === null) return summary(immediate, undefined);
+  if (window === undefined || immediate.healthy === null) return summary(immediate, undefined);
   const due = started + window;
+  if (!context.wait) return { ...summary(immediate, undefined), unseen: due };
   const ask = (): Promise<Round> => askAll(context, calls, 'convergence', step);
   // What is not healthy yet is waited for at once: later steps may depend on what comes of it.
   if (context.swift !== undefined && immediate.healthy) return leftOpen(context.swift, immediate, { due, step, ask });

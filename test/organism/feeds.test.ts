@@ -8,11 +8,11 @@ const { contracts } = await networkGenome();
 const allele = sha256('allele');
 
 function acted(attempt: number, locus: string, input: ActedAttempt['input']): ActedAttempt {
-  return { attempt, locus, allele, input };
+  return { run: 'r', attempt, locus, allele, input };
 }
 
 function finding(diagnostic: string, input: Finding['input'], healthy = false): Finding {
-  return { run: 'r', at: 5, diagnostic, input, healthy };
+  return { at: 5, diagnostic, input, healthy };
 }
 
 function credited(attempts: readonly ActedAttempt[], found: Finding): readonly (readonly [number, string])[] {

@@ -40,7 +40,9 @@ export async function verifyOwed(context: RunContext, owed: readonly OwedVerific
   const observed = later.filter((each) => each !== null);
   const convergence = observed.length === 0 ? null : conjunction(observed);
   const status = last === null ? 'unknown' : last ? 'healthy' : 'unhealthy';
-  return { verification: { checks, immediate, convergence, status }, brokenAt: placeOf(broken?.asked) };
+  const ends = all.flatMap(({ unseen = [] }) => unseen);
+  const unseen = ends.length === 0 ? {} : { unseen: Math.max(...ends) };
+  return { verification: { checks, immediate, convergence, status, ...unseen }, brokenAt: placeOf(broken?.asked) };
 }
 
 function placeOf(asked: OwedVerification | undefined): OwedFindings['brokenAt'] {

@@ -41,8 +41,10 @@ export async function answerDue(
       asked.set(key, answer);
       checks.push({ check: check.target, arguments: check.arguments, ...answer });
     }
-    const healthy = conjunction(checks.map((check) => check.healthy));
     const before = answers.get(dueKey(due))?.healthy ?? due.found;
+    const found = conjunction(checks.map((check) => check.healthy));
+    // What was not healthy at the end of one window did not converge, whatever another window's end shows.
+    const healthy = found === true && before === false && due.timescale === 'convergence' ? false : found;
     if (healthy !== null) await recordAnswer(context, due, healthy, before);
     const { run, attempt, locus, allele, timescale, notBefore } = due;
     watched.push({ run, attempt, locus, allele, timescale, notBefore, checks, healthy, before });

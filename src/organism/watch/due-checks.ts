@@ -35,17 +35,15 @@ function subject({ locus, timescale, check }: DueEntry): string {
 }
 
 /**
- * What has fallen due by `now` (the kernel's clock). Where several checks of one attempt and timescale have, the last one
- * stands for all: the world can only be looked at as it is now.
+ * What has fallen due by `now` (the kernel's clock). Where several of one attempt and timescale have, they are asked
+ * together, each question once, and count as the last one: the world can only be looked at as it is now.
  */
 export function dueChecks(state: Pick<LedgerState, 'due' | 'answers'>, now: number, kernel: string): DueChecks {
   const entries = dueEntries(state).filter((entry) => entry.kernel === kernel && entry.notBefore > now - expirySeconds);
   const latest = new Map<string, DueEntry>();
   for (const entry of entries) {
     const known = latest.get(dueKey(entry));
-    if (entry.notBefore <= now && (known === undefined || known.notBefore < entry.notBefore)) {
-      latest.set(dueKey(entry), entry);
-    }
+    if (entry.notBefore <= now) latest.set(dueKey(entry), known === undefined ? entry : together(known, entry));
   }
   const later = entries.filter(({ notBefore }) => notBefore > now);
   return {
@@ -53,4 +51,10 @@ export function dueChecks(state: Pick<LedgerState, 'due' | 'answers'>, now: numb
     next: later.length === 0 ? null : Math.min(...later.map(({ notBefore }) => notBefore)),
     waiting: later.length,
   };
+}
+
+function together(one: DueEntry, other: DueEntry): DueEntry {
+  const last = one.notBefore < other.notBefore ? other : one;
+  const check = [...new Map([...one.check, ...other.check].map((each) => [canonicalJson(each), each])).values()];
+  return { ...last, check };
 }

@@ -3,24 +3,26 @@ import { canonicalJson } from '../../model/canonical-json.ts';
 import type { Acted } from '../records.ts';
 import type { CheckReport } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
+import type { Verification } from '../verification.ts';
 import { convergenceDue, resilienceDue } from './due-records.ts';
 
 /**
- * Leaves to `sg watch` what a successful configuration attempt still has to show: whether it holds for days, and, where
- * the run does not wait, whether it holds at the end of the contract's window.
- * @param asked what its verification asked at once
+ * Leaves to `sg watch` what a successful attempt still has to show: whether it holds for days, and, where the run does not
+ * wait, whether it holds at the end of the contract's window; of a pathway's fused allele, of the longest of its windows.
  */
 export async function leaveChecks(
-  { organism, run, wait }: RunContext,
+  { organism, run }: RunContext,
   { attempt, task, gene }: Acted,
-  asked: readonly CheckReport[],
+  verification: Verification | undefined,
 ): Promise<void> {
   const { contract, locus, input } = task;
-  if (contract.kind !== 'gene' || contract.family !== 'configuration') return;
+  if (contract.kind === 'gene' && contract.family !== 'configuration') return;
   const who = { run, attempt, at: await organism.kernel.now(), locus, allele: gene.digest };
-  const window = contract.verify?.within?.duration.seconds;
-  const unseen = wait || window === undefined ? [] : convergenceDue(who, window, checksOf(asked));
-  for (const due of [...unseen, ...resilienceDue(organism.contracts, who, input)]) organism.journal.add(due);
+  if (verification?.unseen !== undefined) {
+    const rest = Math.max(0, verification.unseen - who.at);
+    for (const due of convergenceDue(who, rest, checksOf(verification.checks))) organism.journal.add(due);
+  }
+  for (const due of resilienceDue(organism.contracts, who, input)) organism.journal.add(due);
 }
 
 /** Each question once, whenever it was asked. */
