@@ -47,6 +47,11 @@ export function contractTypesPath(locus: string): string {
   return `${locusFolder(locus)}/contract.d.ts`;
 }
 
+/** Digests that were rejected at the locus, with reasons. */
+export function graveyardPath(locus: string): string {
+  return `${locusFolder(locus)}/graveyard.toml`;
+}
+
 function fileOf(locus: string, digest: Sha256, suffix: string): string {
   // Digests from outside are resolved or validated before they get here; anything else would be a path from a stranger.
   if (!isSha256(digest)) throw new InternalError(`not a SHA-256 digest: ${JSON.stringify(String(digest).slice(0, 80))}`);

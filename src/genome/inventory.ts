@@ -16,7 +16,7 @@ export interface Stray {
 }
 
 /** Files of a locus that are not named after an allele. */
-const locusFiles: ReadonlySet<string> = new Set(['contract.d.ts']);
+const locusFiles: ReadonlySet<string> = new Set(['contract.d.ts', 'graveyard.toml']);
 
 /** `<sha256>.ts`, its certificate or its evidence. */
 const alleleFile = /^([0-9a-f]{64})\.(ts|toml|evidence\.json)$/;

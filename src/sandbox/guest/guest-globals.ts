@@ -1,4 +1,21 @@
 /**
+ * What a gene finds in its global scope, beside `eval` and `Function`, which refuse. An allow-list, so that what a newer
+ * engine adds stays out until somebody has looked at it. Left out on purpose: clocks (performance), shared memory, what
+ * shows when garbage is collected (WeakRef, FinalizationRegistry), and text encodings.
+ */
+// prettier-ignore
+export const allowedGlobals = [
+  'globalThis', 'undefined', 'NaN', 'Infinity', 'isNaN', 'isFinite', 'parseInt', 'parseFloat', 'queueMicrotask',
+  'decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent',
+  'Object', 'Array', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Math', 'JSON', 'Reflect', 'Proxy', 'Date',
+  'RegExp', 'Promise', 'Iterator', 'Map', 'Set', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'DataView',
+  'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
+  'BigInt64Array', 'BigUint64Array', 'Float16Array', 'Float32Array', 'Float64Array',
+  'Error', 'AggregateError', 'EvalError', 'InternalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError',
+  'URIError',
+] as const;
+
+/**
  * First part of the program that runs inside the engine before any gene: what a gene finds in its global scope. Everything
  * the later parts use is captured here, before a gene can replace it.
  *
@@ -28,19 +45,8 @@ const slice = Function.prototype.call.bind(String.prototype.slice);
 const hidden = (value) => ({ __proto__: null, value, writable: true, enumerable: false, configurable: true });
 const fixed = (value) => ({ __proto__: null, value, writable: false, enumerable: false, configurable: false });
 
-// An allow-list, so that what a newer engine adds stays out until somebody has looked at it. Left out on purpose: clocks
-// (performance), shared memory, what shows when garbage is collected (WeakRef, FinalizationRegistry), and text encodings.
 const allowed = create(null);
-for (const name of [
-  'globalThis', 'undefined', 'NaN', 'Infinity', 'isNaN', 'isFinite', 'parseInt', 'parseFloat', 'queueMicrotask',
-  'decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent',
-  'Object', 'Array', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Math', 'JSON', 'Reflect', 'Proxy', 'Date',
-  'RegExp', 'Promise', 'Iterator', 'Map', 'Set', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'DataView',
-  'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
-  'BigInt64Array', 'BigUint64Array', 'Float16Array', 'Float32Array', 'Float64Array',
-  'Error', 'AggregateError', 'EvalError', 'InternalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError',
-  'URIError',
-]) allowed[name] = true;
+for (const name of ${JSON.stringify(allowedGlobals)}) allowed[name] = true;
 for (const name of ownKeys(globalThis)) {
   if (allowed[name] !== true && !Reflect.deleteProperty(globalThis, name)) throw new TypeErrorOf('cannot remove ' + textOf(name));
 }
