@@ -93,7 +93,13 @@ async function runSteps(
   const via = [...frame.via, contract.name.text];
   const sideBySide = context.swift !== undefined || context.transaction === undefined;
   await inOrder(contract, sideBySide ? context.jobs : 1, async (step) => {
-    const result = await runStep(context, step, bindings, { prefix: frame.prefix, via }, runPathway);
+    const result = await runStep(
+      context,
+      step,
+      bindings,
+      { prefix: frame.prefix, via },
+      context.runComposed ?? runPathway,
+    );
     progress.steps.set(step.number, result.steps);
     progress.outputs.set(step.number, result.output);
     progress.stop ??= result.stop;

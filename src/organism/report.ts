@@ -4,6 +4,15 @@ import type { RunId } from '../model/run-id.ts';
 import type { Timescale } from '../model/timescale.ts';
 import type { WorldDifference } from '../kernel/kernel.ts';
 
+/** A pathway's fused allele failed: where as far as it is known, and why. */
+export interface Decomposition {
+  readonly pathway: string;
+  readonly allele: string;
+  readonly step?: string;
+  readonly locus?: string;
+  readonly reason: string;
+}
+
 /** How a run of a pathway bears on its fusion. */
 export interface FusionReport {
   /**
@@ -19,6 +28,8 @@ export interface FusionReport {
   readonly step?: string;
   readonly locus?: string;
   readonly reason?: string;
+  /** Composed pathways whose own fused alleles failed on the way. */
+  readonly within?: readonly Decomposition[];
   /** Successes in a row with this composition, this run included. */
   readonly count?: number;
   /** What to do about it, or what was done. */

@@ -4,6 +4,7 @@ import type { RunId } from '../model/run-id.ts';
 import type { Organism } from './organism.ts';
 import type { RunListener } from './run-event.ts';
 import type { RunMemory } from './run-memory.ts';
+import type { RunPathway } from './step-run.ts';
 import type { SwiftPass } from './swift-pass.ts';
 
 /** What one run carries along: created by `run.ts`, read everywhere below it. */
@@ -22,6 +23,8 @@ export interface RunContext {
   /** Stores a failure case and remembers its path for the report. */
   readonly keepCase: (locus: string, value: JsonObject) => Promise<void>;
   readonly memory: RunMemory;
+  /** How a pathway runs that is a step of another; by its steps where it is left out. */
+  readonly runComposed?: RunPathway;
   /** Monotonic milliseconds, for durations shown to people. */
   readonly stopwatch: () => number;
 }

@@ -1,6 +1,6 @@
 import type { DueCheck } from '../ledger/record.ts';
 import { feedCredits, feedVerdicts, type ActedAttempt } from './feeds.ts';
-import type { CheckReport } from './report.ts';
+import type { CheckReport, Decomposition } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import type { JsonObject } from '../model/json.ts';
 
@@ -19,6 +19,7 @@ export class RunMemory {
   readonly #acted: ActedAttempt[] = [];
   #seen: Seen[] = [];
   #attempts = 0;
+  readonly #decomposed: Decomposition[] = [];
 
   /** Numbers the attempts of the run from 1. */
   nextAttempt(): number {
@@ -33,6 +34,15 @@ export class RunMemory {
   /** Who acted, in that order. */
   get acted(): readonly ActedAttempt[] {
     return this.#acted;
+  }
+
+  decomposed(decomposition: Decomposition): void {
+    this.#decomposed.push(decomposition);
+  }
+
+  /** Fused alleles that failed in this run. */
+  get decompositions(): readonly Decomposition[] {
+    return this.#decomposed;
   }
 
   see(checks: Seen['checks'], due?: number): void {

@@ -6,6 +6,7 @@ import { worldDifferences } from '../kernel/world-difference.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { newRunId, type RunId } from '../model/run-id.ts';
 import { performPathway, type PerformedPathway } from './fusion/perform-pathway.ts';
+import { runComposed } from './fusion/run-composed.ts';
 import { silentJournal } from './journal.ts';
 import { runLocus } from './locus-run.ts';
 import { locusTask } from './locus-task.ts';
@@ -135,6 +136,7 @@ function runContext(
       if (!request.dryRun) cases.push(await request.keepCase(locus, value));
     },
     memory: new RunMemory(),
+    runComposed,
     stopwatch: () => performance.now(),
   };
 }

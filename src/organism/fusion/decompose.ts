@@ -4,7 +4,7 @@ import { shortDigest } from '../../model/digest.ts';
 import { decompose } from '../../phenotype/edit.ts';
 import { readPhenotypeFile } from '../../phenotype/read-phenotype.ts';
 import { writePhenotype } from '../../phenotype/write.ts';
-import type { FusionReport } from '../report.ts';
+import type { Decomposition } from '../report.ts';
 import type { Workspace } from '../workspace.ts';
 
 /**
@@ -16,8 +16,7 @@ import type { Workspace } from '../workspace.ts';
 export async function commitDecomposition(
   workspace: Workspace,
   name: string,
-  pathway: string,
-  { allele = '', step, locus, reason = '' }: FusionReport,
+  { pathway, allele, step, locus, reason }: Decomposition,
 ): Promise<string | undefined> {
   const { path, text, phenotype } = await readPhenotypeFile(workspace.tree, name);
   if (phenotype.fusion[pathway]?.allele !== allele) return undefined;

@@ -1,9 +1,10 @@
-import type { Verify, VerifyItem } from '../../contract/ast.ts';
+import type { PathwayContract, Verify, VerifyItem } from '../../contract/ast.ts';
 import type { Bindings } from '../../contract/evaluate.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import { callInput, loopElements, withVariable } from '../call-arguments.ts';
 import type { RunContext } from '../run-context.ts';
-import { SwiftPass } from '../swift-pass.ts';
+import type { CheckReport } from '../report.ts';
+import { SwiftPass, type OpenWindow } from '../swift-pass.ts';
 import { closeWindows, conjunction, verify, type Verification } from '../verification.ts';
 import type { OwedVerification } from './expected-steps.ts';
 
@@ -15,7 +16,7 @@ export interface OwedFindings {
 
 /**
  * Asks for everything that the steps' and the pathways' contracts verify, each question once, with all windows open at the
- * same time: healthy must hold at the end of the longest.
+ * same time: healthy must hold at the end of the longest. Inside a swift pass they stay open until its end.
  */
 export async function verifyOwed(context: RunContext, owed: readonly OwedVerification[]): Promise<OwedFindings> {
   const swift = new SwiftPass();
@@ -25,7 +26,7 @@ export async function verifyOwed(context: RunContext, owed: readonly OwedVerific
     found.push({ asked, verification: await verify({ ...context, swift }, section, bindings, step) });
   }
   const wrong = found.find(({ verification }) => decisive(verification) !== true);
-  if (wrong === undefined) await closeWindows(context, swift);
+  if (wrong === undefined && context.swift === undefined) await closeWindows(context, swift);
   const broken =
     wrong ??
     found.find(({ verification }) => decisive(verification) === false) ??
@@ -42,7 +43,30 @@ export async function verifyOwed(context: RunContext, owed: readonly OwedVerific
   const status = last === null ? 'unknown' : last ? 'healthy' : 'unhealthy';
   const ends = all.flatMap(({ unseen = [] }) => unseen);
   const unseen = ends.length === 0 ? {} : { unseen: Math.max(...ends) };
-  return { verification: { checks, immediate, convergence, status, ...unseen }, brokenAt: placeOf(broken?.asked) };
+  const window =
+    wrong === undefined && context.swift !== undefined ? handOver(swift, context.swift, checks) : undefined;
+  const open = window === undefined ? {} : { window };
+  const verification = { checks, immediate, convergence, status, ...unseen, ...open } as const;
+  return { verification, brokenAt: placeOf(broken?.asked) };
+}
+
+/** Leaves windows to the pass around it; what is found at their ends goes into `checks`, and together into the result. */
+function handOver({ windows }: SwiftPass, around: SwiftPass, checks: CheckReport[]): Verification['window'] {
+  for (const window of windows) {
+    const ask: OpenWindow['ask'] = async () => {
+      const found = await window.ask();
+      checks.push(...found.checks);
+      window.healthy = found.healthy;
+      return found;
+    };
+    around.windows.push({ due: window.due, step: window.step, checks: [], ask });
+  }
+  if (windows.length === 0) return undefined;
+  return {
+    get healthy() {
+      return conjunction(windows.map(({ healthy = null }) => healthy));
+    },
+  };
 }
 
 function placeOf(asked: OwedVerification | undefined): OwedFindings['brokenAt'] {
@@ -53,6 +77,12 @@ function placeOf(asked: OwedVerification | undefined): OwedFindings['brokenAt'] 
 function decisive({ window, status }: Verification): boolean | null {
   if (window !== undefined && window.healthy !== undefined) return window.healthy;
   return status === 'unknown' ? null : status !== 'unhealthy';
+}
+
+/** Whether a pathway's own verification asks anything, e.g. not about an empty list. */
+export function asksItself(contract: PathwayContract, owed: readonly OwedVerification[]): boolean {
+  const own = owed.filter(({ step, locus }) => locus === undefined && step === contract.name.text);
+  return own.flatMap(singleCalls).length > 0;
 }
 
 /** One section a question; of two equal questions the one with the longer window. */

@@ -4,9 +4,11 @@ import { runPathway, type PathwayResult } from '../pathway-run.ts';
 import type { FusionReport } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
 import { trySwiftly } from '../swift-run.ts';
+import { blame } from './blame.ts';
 import { composition } from './composition.ts';
+import { recordDecomposed } from './record-decomposed.ts';
 import { countsFor } from './reinforcement.ts';
-import { tryFused, type FusedFailure, type FusedTry } from './try-fused.ts';
+import { tryFused, type FusedTry } from './try-fused.ts';
 
 export type PerformedPathway = PathwayResult & { readonly fusion?: FusionReport };
 
@@ -36,7 +38,12 @@ export async function performPathway(
     fused ?? (passed ? await runPathway(context, contract, input, top) : await stepwise(context, contract, input));
   const answered = fused === undefined ? await composition(organism, contract, result.steps) : expressed;
   const fusion = { ...fusionReport(tried, result), composition: answered };
-  const known = stale ? { ...fusion, state: 'stale' as const, allele: allele.gene.digest } : fusion;
+  const within = context.memory.decompositions;
+  const known = {
+    ...fusion,
+    ...(stale ? { state: 'stale' as const, allele: allele.gene.digest } : {}),
+    ...(within.length === 0 ? {} : { within: [...within] }),
+  };
   await record(context, contract, result, known);
   return { ...result, fusion: known };
 }
@@ -51,37 +58,21 @@ function fusionReport(tried: FusedTry | undefined, result: PathwayResult): Omit<
   if (tried === undefined) return { state: 'stepwise' };
   const { allele, failure } = tried;
   if (failure === undefined) return { state: tried.result === undefined ? 'passed' : 'fused', allele };
-  const { reason } = failure;
-  const { step, locus } = blame(failure, firstFailed(result));
-  const place = { ...(step === undefined ? {} : { step }), ...(locus === undefined ? {} : { locus }) };
-  return { state: 'decomposed', allele, ...place, reason };
-}
-
-type Place = Partial<Pick<FusionReport, 'step' | 'locus'>>;
-
-/** The step that was seen to break; else, by the steps' own windows, one after the other, the first that broke there. */
-function blame({ seen, step, locus }: FusedFailure, stepwise: Place): Place {
-  const own = step === undefined || locus === undefined ? undefined : { step, locus };
-  return (seen ? own : undefined) ?? (stepwise.step === undefined ? (own ?? {}) : stepwise);
-}
-
-/** The first step that failed step by step, also where a fallback mended it. */
-function firstFailed({ steps }: PathwayResult): Place {
-  const broken = steps.find(({ attempts }) => attempts.some(({ outcome }) => outcome === 'gene-failure'));
-  return broken === undefined ? {} : { step: broken.step, locus: broken.locus };
+  return { state: 'decomposed', allele, ...blame(failure, result), reason: failure.reason };
 }
 
 async function record(
-  { organism, run }: RunContext,
+  context: RunContext,
   contract: PathwayContract,
   { ok, failure }: PathwayResult,
   { state, composition: digest, allele, step, locus, reason = '' }: FusionReport,
 ): Promise<void> {
+  const { organism, run } = context;
   const at = await organism.kernel.now();
   const pathway = contract.name.text;
   if (state === 'decomposed' && allele !== undefined) {
     const place = { ...(step === undefined ? {} : { step }), ...(locus === undefined ? {} : { locus }) };
-    organism.journal.add({ t: 'decomposed', run, at, pathway, allele, ...place, reason: reason.slice(0, 500) });
+    await recordDecomposed(context, { pathway, allele, ...place, reason });
   }
   if (!countsFor(failure)) return;
   const fused = state === 'fused';
