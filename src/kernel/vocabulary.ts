@@ -2,11 +2,13 @@ import type { Vocabulary } from '../contract/vocabulary.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { bareWorld, worldEpoch } from './mock/default-world.ts';
+import { noFaults, type FaultPlan } from './mock/fault-plan.ts';
 import { persisted } from './mock/reboot.ts';
 import { atClock, portsAtRest } from './mock/time.ts';
 import type { World } from './mock/world-schema.ts';
 import { Refusal } from './refusal.ts';
 import type { Checked } from './vocabulary/checks.ts';
+import { faultPhrases } from './vocabulary/fault-phrases.ts';
 import { givenPhrases, momentPhrases } from './vocabulary/given-phrases.ts';
 import { matchLine, type Match } from './vocabulary/match.ts';
 import { formOf, type Phrase } from './vocabulary/phrase.ts';
@@ -14,7 +16,7 @@ import { thenPhrases } from './vocabulary/then-phrases.ts';
 
 /** The network domain's words for the examples of contracts. */
 export const networkVocabulary: Vocabulary = {
-  checkGiven: (line) => faultIn(matchLine(givenPhrases, line)),
+  checkGiven: (line) => faultIn(matchLine<unknown>([...givenPhrases, ...faultPhrases], line)),
   checkThen: (line) => faultIn(matchLine(thenPhrases, line)),
 };
 
@@ -33,6 +35,7 @@ export interface VocabularyEntry {
 /** Every form a line can have, for the handbook. */
 export const vocabularyEntries: readonly VocabularyEntry[] = [
   ...givenPhrases.map((phrase) => entryOf('given', phrase)),
+  ...faultPhrases.map((phrase) => entryOf('given', phrase)),
   ...thenPhrases.map((phrase) => entryOf('then', phrase)),
 ];
 
@@ -42,13 +45,23 @@ function entryOf<Does>(section: VocabularyEntry['section'], phrase: Phrase<Does>
 
 /**
  * The world an example starts in: the loopback and what the lines state, in their order. Cards get addresses by their
- * order, 52:54:00:00:00:00 and on.
+ * order, 52:54:00:00:00:00 and on. What the lines state is what the machine comes up with after a reboot. Lines that say
+ * what goes wrong are no part of the world: see `faultsFromGiven`.
  * @throws UsageError `impossible-given` when a line is malformed or can't be true after those before it
  */
 export function worldFromGiven(lines: readonly string[]): World {
   const moments = lines.filter((line) => matchLine(momentPhrases, line).ok);
-  const states = lines.filter((line) => !moments.includes(line));
+  const states = lines.filter((line) => !moments.includes(line) && !matchLine(faultPhrases, line).ok);
   return moments.reduce(addLine, persisted(atStart(states.reduce(addLine, bareWorld()))));
+}
+
+/** What goes wrong while the example runs; lines of other kinds are left to `worldFromGiven`. */
+export function faultsFromGiven(lines: readonly string[]): FaultPlan {
+  const faults = lines.flatMap((line) => {
+    const match = matchLine(faultPhrases, line);
+    return match.ok ? [match.does] : [];
+  });
+  return { ...noFaults, faults };
 }
 
 function addLine(world: World, line: string): World {

@@ -26,7 +26,8 @@ describe('the vocabulary', () => {
   it('says where a line goes wrong, what was expected and what was meant', () => {
     expect(networkVocabulary.checkGiven('interface eth0 whithout carrier')).toEqual({
       message: '"whithout" is not understood here',
-      expected: 'the end of the line, or `is`, or `without`, or `mac`, or `mtu`',
+      expected:
+        'the end of the line, or `is`, or `without`, or `mac`, or `mtu`, or `loses`, or `gets`, or `flaps`, or `vanishes`',
       offset: 15,
       length: 8,
       suggestion: 'without',
@@ -140,6 +141,15 @@ describe('worldFromGiven', () => {
     [['interface eth0', 'bridge br0', 'port eth0 of br0 is listening'], 'no port of "br0"'],
     [['host 192.0.2.1 behind eth0'], 'Cannot find device'],
     [['interface eth0 is dwon'], 'expected up or down'],
+    [['interface eth0', 'host 192.0.2.1 behind eth0', 'switch sw0 with ports [eth0]'], 'leads to a host already'],
+    [['interface eth0', 'switch sw0 with ports [eth0]', 'host 192.0.2.1 behind eth0'], 'plugged into a switch'],
+    [['interface eth0', 'switch sw0 with ports [eth0]', 'switch sw1 with ports [eth0]'], 'plugged in already'],
+    [['interface eth0', 'switch eth0 with ports [eth0]'], 'device of this machine'],
+    [['interface eth0', 'bridge br0', 'switch sw0 with ports [br0]'], 'no network card'],
+    [['interface eth0', 'switch sw0 with ports []', 'switch sw0 has 52:54:00:00:00:10 on eth0'], 'not plugged into'],
+    [['switch sw0 ageing 60s'], 'there is no switch "sw0"'],
+    [['host 192.0.2.1 asks 192.0.2.10 every 5s'], 'there is no host'],
+    [['reboot after 99999s'], 'a time in seconds'],
   ])('refuses %j', (lines, reason) => {
     expect(() => worldFromGiven(lines)).toThrow(UsageError);
     expect(() => worldFromGiven(lines)).toThrow(reason);

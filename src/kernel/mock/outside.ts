@@ -1,7 +1,7 @@
 import { plug } from './events.ts';
 import { findLink } from './links.ts';
 import { removeLink } from './remove-link.ts';
-import { settle } from './settle.ts';
+import { settle, settleWire } from './settle.ts';
 import { atClock } from './time.ts';
 import type { World } from './world-schema.ts';
 
@@ -13,12 +13,13 @@ export function putBack(earlier: World, present: World): World {
   const { wire, schedule, clock } = present;
   const moved = atClock(earlier, clock);
   const outside = moved.wire === wire && moved.schedule === schedule ? moved : { ...moved, wire, schedule };
-  return earlier.links.reduce((world, link) => {
+  const back = earlier.links.reduce((world, link) => {
     if (link.kind !== 'ethernet') return world;
     const now = findLink(present, link.name);
     if (now === undefined) return settle(removeLink(world, link.name));
     return now.kind === 'ethernet' && now.cable !== link.cable ? plug(world, link.name, now.cable) : world;
   }, outside);
+  return wire.switches.length === 0 ? back : settleWire(back);
 }
 
 /** Whether a card is gone, or has a signal that it lacked, or lacks one that it had. */

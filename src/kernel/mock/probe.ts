@@ -5,8 +5,11 @@ import { invalid } from '../refusal.ts';
 import { waysOut, type Way } from './egress.ts';
 import { learn } from './fdb.ts';
 import { findLink, needLink } from './links.ts';
+import { noteNeighbour } from './neighbour.ts';
 import { isOwnAddress, nextHop, type Hop } from './routing.ts';
+import { hostPort, seenAt, switchAt, switchNamed } from './switch-table.ts';
 import { advance } from './time.ts';
+import { transmit } from './transmit.ts';
 import type { HostState, World } from './world-schema.ts';
 
 export interface Probed {
@@ -33,8 +36,10 @@ export function probe(world: World, target: string, options: ProbeOptions = {}):
     return loopbackIsUp(world) ? reached(world, localRtt) : silent(world, timeout);
   }
   const hop = nextHop(world, address, options.from);
-  const answer = hop === undefined ? undefined : answerThrough(world, hop, address);
-  return answer === undefined ? silent(world, timeout) : reached(hear(world, answer), wireRtt);
+  if (hop === undefined) return silent(world, timeout);
+  const sent = ask(world, hop);
+  const answer = answerThrough(sent, hop, address);
+  return answer === undefined ? silent(sent, timeout) : reached(hear(sent, answer), wireRtt);
 }
 
 /** The kernel delivers to its own addresses through the loopback device. */
@@ -50,6 +55,12 @@ function silent(world: World, timeout: number): Probed {
   return { world: advance(world, timeout), result: { reachable: false, rttMs: null } };
 }
 
+/** The request, or the question for the next hop's address before it, leaves. */
+function ask(world: World, hop: Hop): World {
+  const link = findLink(world, hop.device);
+  return link?.master === null ? transmit(world, waysOut(world, link), link.mac) : world;
+}
+
 interface Answer {
   readonly way: Way;
   readonly hop: Hop;
@@ -57,17 +68,20 @@ interface Answer {
   readonly host: HostState;
 }
 
+/**
+ * The request itself tells every switch it passes where this machine is, so the answer finds back; only in a storm it is
+ * lost.
+ */
 function answerThrough(world: World, hop: Hop, target: IpAddress): Answer | undefined {
   const link = findLink(world, hop.device);
   // A port's or member's frames belong to its master: an address left on one is deaf (`br_handle_frame`).
   if (link?.master !== null) return undefined;
   for (const way of waysOut(world, link)) {
-    const host = world.wire.hosts.find(
-      (one) => one.behind === way.wire && one.vlan === way.vlan && isAt(one, hop.address),
-    );
-    if (host === undefined) continue;
-    const there = world.wire.hosts.some((one) => one.behind === way.wire && isAt(one, target));
-    if (there) return { way, hop, host };
+    const on = switchAt(world, way.wire);
+    if (on !== undefined && on.storm !== null) continue;
+    const there = world.wire.hosts.filter(({ behind }) => behind === way.wire || behind === on?.name);
+    const host = there.find((one) => one.vlan === way.vlan && isAt(one, hop.address));
+    if (host !== undefined && there.some((one) => isAt(one, target))) return { way, hop, host };
   }
   return undefined;
 }
@@ -79,14 +93,8 @@ function isAt(host: HostState, address: IpAddress): boolean {
 
 /** ARP and echo reply teach the neighbour table and the bridges on the way. */
 function hear(world: World, { way, hop, host }: Answer): World {
-  const others = world.neighbours.filter(({ address, device }) => address !== host.address || device !== hop.device);
-  const neighbour = {
-    address: host.address,
-    device: hop.device,
-    mac: host.mac,
-    state: 'reachable',
-    confirmed: world.clock,
-  } as const;
-  const known: World = { ...world, neighbours: [...others, neighbour] };
-  return way.learned.reduce((current, { bridge, port }) => learn(current, bridge, port, host.mac), known);
+  const known = noteNeighbour(world, host, hop.device);
+  const on = switchNamed(known, host.behind);
+  const passed = on === undefined ? known : seenAt(known, on, hostPort(host), host.mac, host.vlan);
+  return way.learned.reduce((current, { bridge, port }) => learn(current, bridge, port, host.mac), passed);
 }

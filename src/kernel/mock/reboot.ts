@@ -26,10 +26,21 @@ export function reboot(world: World): World {
     neighbours: [],
     addresses: boot.addresses,
     routes: boot.routes,
+    wire: withoutSignal(world.wire),
   };
   const gone = boot.links.filter(({ kind, name }) => kind === 'ethernet' && findLink(world, name) === undefined);
   const present = gone.reduce((current, { name }) => removeLink(current, name), started);
   return settle(hardware.reduce(withCable, present));
+}
+
+/** Every card loses its signal for a moment. */
+function withoutSignal(wire: World['wire']): World['wire'] {
+  if (wire.switches.length === 0) return wire;
+  const switches = wire.switches.map((on) => ({
+    ...on,
+    entries: on.entries.filter(({ port }) => !on.ports.includes(port)),
+  }));
+  return { ...wire, switches };
 }
 
 function asManufactured(card: EthernetState): EthernetState {

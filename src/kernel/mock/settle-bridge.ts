@@ -2,13 +2,15 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { hasCarrier } from './carrier.ts';
 import { alignOwnEntries, flushLearned } from './fdb.ts';
 import { findLink, linksUnder, putLink } from './links.ts';
+import { isRedundant } from './storm.ts';
 import type { BridgeState, LinkState, PortData, World } from './world-schema.ts';
 
 /** What follows in a bridge from its ports and its own state (net/bridge/br_stp_if.c, br_if.c, br_stp.c). */
 export function settleBridge(world: World, name: string): World {
   if (isAtRest(world, bridgeOf(world, name), linksUnder(world, name))) return world;
   // Address first, ports after: `br_add_if` does so, and a bridge that was empty loses its carrier in between.
-  return alignOwnEntries(followMtu(settlePorts(followMac(world, name), name), name), name);
+  const settled = settlePorts(followMac(world, name), name);
+  return alignOwnEntries(followMtu(blockLoops(settled, name), name), name);
 }
 
 /** Nearly every time nothing is to be done, and this finds it out without making anything. */
@@ -17,6 +19,7 @@ function isAtRest(world: World, bridge: BridgeState, ports: readonly LinkState[]
     ports.every((port) => shouldRun(world, bridge, port) === isRunning(port)) &&
     followedMac(bridge, ports) === bridge.mac &&
     followedMtu(bridge, ports) === bridge.mtu &&
+    toBlock(world, bridge) === undefined &&
     alignOwnEntries(world, bridge.name) === world
   );
 }
@@ -41,14 +44,38 @@ function settlePorts(world: World, name: string): World {
 
 /**
  * `br_port_state_selection`: blocking ports start on their way to forwarding, and the bridge has carrier when a port
- * forwards. Loops through other switches, which would keep a port blocking, are not modelled yet.
+ * forwards. With STP a port stays blocking while an earlier one leads into the same switch, which hands the bridge's own BPDUs
+ * back.
  */
 export function selectPortStates(world: World, name: string): World {
   const bridge = bridgeOf(world, name);
   const started = linksUnder(world, name)
     .filter((port) => port.port?.state === 'blocking')
-    .reduce((current, port) => setPort(current, port, startOf(bridge, world.clock)), world);
+    .reduce((current, port) => {
+      const blocked = canBlock(current, bridge) && isRedundant(current, bridge, port);
+      return blocked ? current : setPort(current, port, startOf(bridge, world.clock));
+    }, world);
   return noteCarrier(started, name);
+}
+
+function canBlock(world: World, bridge: BridgeState): boolean {
+  return bridge.stp && world.wire.switches.length > 0;
+}
+
+/** A port on its way or forwarding that has become the second into a switch. */
+function toBlock(world: World, bridge: BridgeState): LinkState | undefined {
+  if (!canBlock(world, bridge)) return undefined;
+  return linksUnder(world, bridge.name).find(
+    (port) => isRunning(port) && port.port?.state !== 'blocking' && isRedundant(world, bridge, port),
+  );
+}
+
+/** The second port into a switch hears the bridge's own BPDUs from the first (`br_become_designated_port`). */
+function blockLoops(world: World, name: string): World {
+  const port = toBlock(world, bridgeOf(world, name));
+  if (port === undefined) return world;
+  const blocked = flushLearned(setPort(world, port, { state: 'blocking', timer: null }), port.name);
+  return blockLoops(noteCarrier(blocked, name), name);
 }
 
 /** `br_make_forwarding`. */

@@ -2,6 +2,8 @@ import { findLink, linksUnder } from './links.ts';
 import { settleBond } from './settle-bond.ts';
 import { settleBridge } from './settle-bridge.ts';
 import { settleVlan } from './settle-vlan.ts';
+import { noteLoops } from './storm.ts';
+import { forgetDeadPorts } from './switch-table.ts';
 import type { LinkState, World } from './world-schema.ts';
 
 /**
@@ -10,7 +12,13 @@ import type { LinkState, World } from './world-schema.ts';
  */
 export function settle(world: World): World {
   const done = new Set<string>();
-  return world.links.reduce((current, link) => settleFrom(current, link, done), world);
+  const settled = world.links.reduce((current, link) => settleFrom(current, link, done), world);
+  return settled.wire.switches.length === 0 ? settled : settleWire(settled);
+}
+
+/** What the far side of the wires makes of it: ports without a signal, loops. */
+export function settleWire(world: World): World {
+  return noteLoops(forgetDeadPorts(world));
 }
 
 function settleFrom(world: World, link: LinkState, done: Set<string>): World {

@@ -2,6 +2,8 @@ import { eventsDue } from './events.ts';
 import { findLink } from './links.ts';
 import { noteCarrier, setPort } from './settle-bridge.ts';
 import { settle } from './settle.ts';
+import { stormsDue } from './storm.ts';
+import { talksDue } from './talk.ts';
 import type { FdbState, LinkState, World } from './world-schema.ts';
 
 /**
@@ -34,6 +36,8 @@ function nextMoment(world: World): number | undefined {
   for (const { port } of world.links) if (port !== null && port.timer !== null) next = Math.min(next, port.timer);
   for (const entry of world.fdb) next = Math.min(next, expiry(world, entry));
   for (const { at } of world.schedule) next = Math.min(next, at);
+  for (const { talks } of world.wire.hosts) if (talks !== null) next = Math.min(next, talks.next);
+  for (const { storm } of world.wire.switches) if (storm !== null) next = Math.min(next, storm);
   return next === Infinity ? undefined : next;
 }
 
@@ -42,7 +46,8 @@ function happen(world: World): World {
   const ports = aged.links.filter(
     (link) => link.port !== null && link.port.timer !== null && link.port.timer <= world.clock,
   );
-  return eventsDue(ports.length === 0 ? aged : settle(ports.reduce(forwardDelayOver, aged)));
+  const settled = ports.length === 0 ? aged : settle(ports.reduce(forwardDelayOver, aged));
+  return talksDue(stormsDue(eventsDue(settled)));
 }
 
 /** A learned address is forgotten after the bridge's ageing time without traffic; others never. */
@@ -74,6 +79,29 @@ export function atClock(world: World, clock: number): World {
     clock,
     links: world.links.map((link) => shiftTimer(link, shift)),
     fdb: world.fdb.map((entry) => (entry.seen === null ? entry : { ...entry, seen: micro(entry.seen + shift) })),
+    neighbours: world.neighbours.map((one) =>
+      one.confirmed === null ? one : { ...one, confirmed: micro(one.confirmed + shift) },
+    ),
+    wire: shiftWire(world.wire, shift),
+    schedule:
+      world.schedule.length === 0
+        ? world.schedule
+        : world.schedule.map(({ at, does }) => ({ at: micro(at + shift), does })),
+  };
+}
+
+function shiftWire(wire: World['wire'], shift: number): World['wire'] {
+  const { hosts, switches } = wire;
+  if (switches.length === 0 && hosts.every(({ talks }) => talks === null)) return wire;
+  return {
+    hosts: hosts.map((host) =>
+      host.talks === null ? host : { ...host, talks: { ...host.talks, next: micro(host.talks.next + shift) } },
+    ),
+    switches: switches.map((on) => ({
+      ...on,
+      entries: on.entries.map((entry) => ({ ...entry, seen: micro(entry.seen + shift) })),
+      storm: on.storm === null ? null : micro(on.storm + shift),
+    })),
   };
 }
 

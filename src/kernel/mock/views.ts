@@ -2,6 +2,7 @@ import type { Address, Bond, Bridge, FdbEntry, Link, Neighbour, Vlan } from '../
 import { noDevice } from '../refusal.ts';
 import { hasCarrier, memberLinkUp, operState } from './carrier.ts';
 import { findLink, linksUnder, needLink } from './links.ts';
+import { neighbourState } from './neighbour.ts';
 import { order } from './order.ts';
 import type { BondState, BridgeState, LinkState, VlanState, World } from './world-schema.ts';
 
@@ -79,7 +80,7 @@ export function viewFdb(world: World, bridge: string): readonly FdbEntry[] {
 
 export function viewNeighbours(world: World): readonly Neighbour[] {
   return world.neighbours
-    .map(({ address, device, mac, state }) => ({ address, device, mac, state }))
+    .map((one) => ({ address: one.address, device: one.device, mac: one.mac, state: neighbourState(world, one) }))
     .sort((a, b) => order(a.device, b.device) || order(a.address, b.address));
 }
 

@@ -21,8 +21,20 @@ export function findWorldFault(world: World): string | undefined {
     ...[...world.addresses, ...world.routes, ...world.neighbours].map(({ device }) => device),
   ].find((name) => !names.has(name));
   if (homeless !== undefined) return `there is no link ${JSON.stringify(homeless)}`;
+  const wire = wireFault(world.wire);
+  if (wire !== undefined) return wire;
   const fault = world.boot === null ? undefined : findWorldFault(booted(world, world.boot));
   return fault === undefined ? undefined : `after a reboot, ${fault}`;
+}
+
+/** Cards and machines may be gone; a card has one cable. */
+function wireFault({ switches }: World['wire']): string | undefined {
+  const cards = switches.flatMap(({ ports }) => ports);
+  const twice = cards.find((card, index) => cards.indexOf(card) !== index);
+  if (twice !== undefined) return `${JSON.stringify(twice)} is plugged in twice`;
+  const names = switches.map(({ name }) => name);
+  const same = names.find((name, index) => names.indexOf(name) !== index || cards.includes(name));
+  return same === undefined ? undefined : `the switch ${JSON.stringify(same)} has the name of another thing`;
 }
 
 function booted(world: World, boot: NonNullable<World['boot']>): World {

@@ -8,6 +8,7 @@ import { newEthernet } from '../mock/default-world.ts';
 import { setMac, setMtu, setUp } from '../mock/link.ts';
 import { addLink, findLink, needBond, needBridge, needLink, putLink } from '../mock/links.ts';
 import { settle } from '../mock/settle.ts';
+import { switchAt, switchNamed } from '../mock/switch-table.ts';
 import { createVlan } from '../mock/vlan.ts';
 import type { EthernetState, HostState, World } from '../mock/world-schema.ts';
 import type { Network } from './captures.ts';
@@ -127,7 +128,8 @@ export function defaultRoute(world: World, via: string, device: string): World {
 
 /** Hosts get the addresses 52:54:00:ff:00:01 and on, in order, where none is given. */
 export function aHost(world: World, host: Omit<HostState, 'mac' | 'talks'> & { readonly mac?: string }): World {
-  needEthernet(world, host.behind);
+  if (switchNamed(world, host.behind) === undefined) needEthernet(world, host.behind);
+  if (switchAt(world, host.behind) !== undefined) throw invalid(`"${host.behind}" is plugged into a switch`);
   const number = world.wire.hosts.length + 1;
   const mac = host.mac ?? `52:54:00:ff:00:${number.toString(16).padStart(2, '0')}`;
   return { ...world, wire: { ...world.wire, hosts: [...world.wire.hosts, { ...host, mac, talks: null }] } };

@@ -1,9 +1,10 @@
+import { kernelErrorCodes } from '../../errors/kernel-error.ts';
 import { bondModes } from '../bond-modes.ts';
 import { maxPrefixLength, parseIp } from '../ip-address.ts';
 import { normaliseMac, stationMacFault } from '../mac.ts';
 import { deviceNameFault } from '../names.ts';
 import type { BondMode, PortState } from '../network.ts';
-import { maxForwardDelay, maxMiimon, maxMtu, maxVlanId, minVlanId } from '../ranges.ts';
+import { maxForwardDelay, maxMiimon, maxMtu, maxSleep, maxVlanId, minVlanId } from '../ranges.ts';
 import type { Token } from './words.ts';
 
 /** What a placeholder of a line takes. */
@@ -98,7 +99,19 @@ function integer<Name extends string>(name: Name, what: string, from: number, to
 export const vlanId = integer('id', 'a VLAN id', minVlanId, maxVlanId);
 export const mtu = integer('mtu', 'an MTU', 0, maxMtu + 1);
 export const delay = integer('delay', 'a delay in seconds', 0, maxForwardDelay);
+export const operationNumber = integer('number', 'the number of an operation', 1, 1_000_000);
+export const count = integer('count', 'a number', 0, 1_000_000);
 export const miimon = integer('interval', 'an interval in milliseconds', 0, maxMiimon);
+
+/** A time as contracts write it: `5s`. */
+export function seconds<Name extends string>(name: Name): Capture<Name, number> {
+  const expected = `a time in seconds, such as 5s, at most ${maxSleep}s`;
+  const read = ({ text }: Token): Read<number> => {
+    const value = /^\d{1,4}(\.\d{1,3})?s$/.test(text) ? Number(text.slice(0, -1)) : NaN;
+    return value <= maxSleep ? { value } : { fault: 'it is no time in seconds such as 5s' };
+  };
+  return { name, label: `<${name}>`, expected, words: [], read };
+}
 
 function oneOf<Name extends string, Value extends string>(name: Name, values: readonly Value[]): Capture<Name, Value> {
   const read = ({ text }: Token): Read<Value> => {
@@ -124,4 +137,5 @@ export const portState: Capture<'state', PortState> = oneOf('state', [
   'learning',
   'forwarding',
 ]);
+export const errorCode = oneOf('code', kernelErrorCodes);
 export const linkKind = oneOf('kind', ['interface', 'bridge', 'bond', 'vlan']);

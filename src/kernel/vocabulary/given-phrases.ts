@@ -15,6 +15,7 @@ import {
   upDown,
   vlanId,
 } from './captures.ts';
+import { wireMoments, wirePhrases } from './given-wire-phrases.ts';
 import { phrase, type Phrase } from './phrase.ts';
 
 /** Adds what a line states to a world under construction. @throws Refusal when it can't be so */
@@ -152,7 +153,7 @@ const statePhrases: readonly Phrase<Build>[] = [
   ),
   phrase(
     ['host', ip('address'), 'behind', device('card')],
-    'A machine on the wire of a network card that answers.',
+    'A machine on the wire of a network card, or on a switch, that answers.',
     'host 192.0.2.1 behind eth0',
     ({ address, card }) =>
       (world) =>
@@ -190,6 +191,7 @@ const statePhrases: readonly Phrase<Build>[] = [
       (world) =>
         build.fdbEntry(world, bridge, address, port, 'static'),
   ),
+  ...wirePhrases,
 ];
 
 /** What is under way when the example starts: said of a world at rest, so it comes after all other lines. */
@@ -202,6 +204,7 @@ export const momentPhrases: readonly Phrase<Build>[] = [
       (world) =>
         build.portIs(world, port, bridge, state),
   ),
+  ...wireMoments,
 ];
 
 /** Every form a `given` line can have. */

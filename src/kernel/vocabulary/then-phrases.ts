@@ -16,6 +16,7 @@ import {
 } from './captures.ts';
 import * as check from './checks.ts';
 import { phrase, type Phrase } from './phrase.ts';
+import { thenWirePhrases } from './then-wire-phrases.ts';
 
 /** Every form a `then` line can have. */
 export const thenPhrases: readonly Phrase<check.Check>[] = [
@@ -53,6 +54,7 @@ export const thenPhrases: readonly Phrase<check.Check>[] = [
       ),
   ),
   ...trafficPhrases(),
+  ...thenWirePhrases,
 ];
 
 function interfacePhrases(): readonly Phrase<check.Check>[] {

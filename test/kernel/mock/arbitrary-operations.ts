@@ -112,9 +112,26 @@ export const busyWorld: World = worldFromGiven([
   'fdb br0 has static 52:54:00:aa:bb:dd on bond0.5',
 ]);
 
-export const startWorlds = { development: defaultWorld(), busy: busyWorld } as const;
+/** The far side of the wires at work: two cards on one switch, a talking host, things to come. */
+const switchedWorld: World = worldFromGiven([
+  'interface eth0',
+  'interface eth1',
+  'interface eth2',
+  'interface eth3',
+  'switch sw0 with ports [eth0, eth1, eth2]',
+  'switch sw1 with ports [eth3]',
+  'bridge br0 with ports [eth0]',
+  'address 192.0.2.10/24 on br0',
+  'default route via 192.0.2.1 on br0',
+  'host 192.0.2.1 behind sw0',
+  'host 198.51.100.7 behind sw0',
+  'host 192.0.2.1 asks 192.0.2.10 every 5s',
+  'interface eth2 flaps after 20s for 3s',
+]);
+
+export const startWorlds = { development: defaultWorld(), busy: busyWorld, switched: switchedWorld } as const;
 
 /** By name, so that a counterexample stays readable. */
-export const startName: fc.Arbitrary<keyof typeof startWorlds> = fc.constantFrom('development', 'busy');
+export const startName: fc.Arbitrary<keyof typeof startWorlds> = fc.constantFrom('development', 'busy', 'switched');
 
 export const anyCall: fc.Arbitrary<Call> = fc.oneof({ weight: 4, arbitrary: changingCall }, observingCall);
