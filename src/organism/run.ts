@@ -1,13 +1,9 @@
 import { executable, executableNames, type ExecutableContract } from '../contract/contract-set.ts';
 import { suggest } from '../contract/suggest.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { Transaction, WorldDifference, WorldSnapshot } from '../kernel/kernel.ts';
-import { worldDifferences } from '../kernel/world-difference.ts';
+import type { Transaction } from '../kernel/kernel.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { newRunId, type RunId } from '../model/run-id.ts';
 import { performPathway, type PerformedPathway } from './fusion/perform-pathway.ts';
-import { runComposed } from './fusion/run-composed.ts';
-import { silentJournal } from './journal.ts';
 import { runLocus } from './locus-run.ts';
 import { locusTask } from './locus-task.ts';
 import type { Organism } from './organism.ts';
@@ -16,7 +12,8 @@ import { reachableLoci } from './reachable-loci.ts';
 import type { RunReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunListener } from './run-event.ts';
-import { RunMemory } from './run-memory.ts';
+import { abandonRun, beginRun, endRun, type Closing } from './run-frame.ts';
+import type { RunMemory } from './run-memory.ts';
 import { stepFailure } from './step-run.ts';
 import { conjunction } from './verification.ts';
 
@@ -33,6 +30,8 @@ export interface RunRequest {
   readonly dryRun: boolean;
   readonly emit: RunListener;
   readonly keepCase: (locus: string, value: JsonObject) => Promise<string>;
+  /** For a caller that wants to know afterwards who acted, or that knows who acted before. */
+  readonly memory?: RunMemory;
 }
 
 /** A request that was found sound: everything that can be refused without running anything has been looked at. */
@@ -79,66 +78,17 @@ function unknownTarget(organism: Pick<Organism, 'contracts'>, target: string): U
 
 /** Runs a prepared target in one transaction and reports; whatever is thrown on the way, the transaction is closed. */
 export async function run(organism: Organism, prepared: PreparedRun, request: RunRequest): Promise<RunReport> {
-  const started = performance.now();
-  const id = newRunId();
-  const acting = request.dryRun ? { ...organism, journal: silentJournal } : organism;
-  const startedAt = await organism.kernel.now();
-  const before = await organism.kernel.snapshot();
-  beginRecord(acting, id, request.target, startedAt);
-  const transaction = prepared.changes
-    ? await organism.kernel.begin({ label: `run ${id} ${request.target}` })
-    : undefined;
-  const cases: string[] = [];
-  const context = runContext(acting, id, transaction, request, cases);
+  const frame = await beginRun(organism, prepared, request);
+  const { context } = frame;
   try {
     const result = await perform(context, prepared);
     await context.memory.credit(context);
-    const closing = await close(transaction, result, request.dryRun);
-    const after = await organism.kernel.snapshot();
-    const endedAt = await organism.kernel.now();
-    acting.journal.add({ t: 'end', run: id, at: endedAt, ok: result.ok, rolledBack: closing.rolledBack });
-    acting.journal.flush();
-    return {
-      ...summary(organism, request, id, result, cases),
-      ...closing,
-      changes: changes(before, after),
-      worldSeconds: endedAt - startedAt,
-      durationMs: performance.now() - started,
-    };
+    const closing = await close(context.transaction, result, request.dryRun);
+    return await endRun(frame, result, closing, await organism.kernel.snapshot());
   } catch (error) {
-    await transaction?.rollback();
-    acting.journal.flush();
+    await abandonRun(frame);
     throw error;
   }
-}
-
-function beginRecord(organism: Organism, run: RunId, target: string, at: number): void {
-  const { phenotype, kernel } = organism;
-  organism.journal.add({ t: 'run', run, at, target, phenotype: phenotype.name, kernel: kernel.name, pid: process.pid });
-}
-
-function runContext(
-  organism: Organism,
-  run: RunId,
-  transaction: Transaction | undefined,
-  request: RunRequest,
-  cases: string[],
-): RunContext {
-  return {
-    organism,
-    run,
-    transaction,
-    swift: undefined,
-    jobs: request.jobs,
-    wait: request.wait,
-    emit: request.emit,
-    keepCase: async (locus, value) => {
-      if (!request.dryRun) cases.push(await request.keepCase(locus, value));
-    },
-    memory: new RunMemory(),
-    runComposed,
-    stopwatch: () => performance.now(),
-  };
 }
 
 /** A single locus is shown and judged like a pathway of one step. */
@@ -177,11 +127,6 @@ async function performLocus(
   };
 }
 
-interface Closing {
-  readonly rolledBack: boolean;
-  readonly rollback?: NonNullable<RunReport['rollback']>;
-}
-
 /** Commits what worked. A failed run keeps only what its pathway's policy kept; a dry run keeps nothing. */
 async function close(transaction: Transaction | undefined, result: PathwayResult, dryRun: boolean): Promise<Closing> {
   if (transaction === undefined) return { rolledBack: false };
@@ -195,32 +140,4 @@ async function close(transaction: Transaction | undefined, result: PathwayResult
 
 function keepsPart(result: PathwayResult): boolean {
   return !result.rolledBack && result.stop === undefined && result.steps.some(({ ok }) => ok);
-}
-
-function summary(
-  organism: Organism,
-  request: RunRequest,
-  run: RunId,
-  result: PerformedPathway,
-  cases: readonly string[],
-): Omit<RunReport, 'rolledBack' | 'rollback' | 'changes' | 'worldSeconds' | 'durationMs'> {
-  const last = cases.at(-1);
-  return {
-    ok: result.ok,
-    pathway: request.target,
-    phenotype: organism.phenotype.name,
-    kernel: organism.kernel.name,
-    run,
-    dryRun: request.dryRun,
-    healthy: result.healthy,
-    steps: result.steps,
-    verify: result.verify,
-    ...(result.fusion === undefined ? {} : { fusion: result.fusion }),
-    ...(result.failure === undefined ? {} : { failure: result.failure }),
-    mutation: last === undefined ? { state: 'none' } : { state: 'captured', case: last },
-  };
-}
-
-function changes(before: WorldSnapshot, after: WorldSnapshot): readonly WorldDifference[] {
-  return worldDifferences(before, after);
 }
