@@ -20,11 +20,7 @@ export interface OwedFindings {
  */
 export async function verifyOwed(context: RunContext, owed: readonly OwedVerification[]): Promise<OwedFindings> {
   const swift = new SwiftPass();
-  const found: { readonly asked: OwedVerification; readonly verification: Verification }[] = [];
-  for (const asked of questions(context, owed)) {
-    const { section, bindings, step } = asked;
-    found.push({ asked, verification: await verify({ ...context, swift }, section, bindings, step) });
-  }
+  const found = await askEach({ ...context, swift }, questions(context, owed));
   const wrong = found.find(({ verification }) => decisive(verification) !== true);
   if (wrong === undefined && context.swift === undefined) await closeWindows(context, swift);
   const broken =
@@ -48,6 +44,25 @@ export async function verifyOwed(context: RunContext, owed: readonly OwedVerific
   const open = window === undefined ? {} : { window };
   const verification = { checks, immediate, convergence, status, ...unseen, ...open } as const;
   return { verification, brokenAt: placeOf(broken?.asked) };
+}
+
+interface Answered {
+  readonly asked: OwedVerification;
+  readonly verification: Verification;
+}
+
+/**
+ * The steps' questions last step first, so that what was done earlier comes to rest while the later is observed, and then
+ * the pathways' own. The answers are in the order the questions were given.
+ */
+async function askEach(context: RunContext, owed: readonly OwedVerification[]): Promise<readonly Answered[]> {
+  const steps = owed.filter(({ locus }) => locus !== undefined).reverse();
+  const found = new Map<OwedVerification, Answered>();
+  for (const asked of [...steps, ...owed.filter(({ locus }) => locus === undefined)]) {
+    const { section, bindings, step } = asked;
+    found.set(asked, { asked, verification: await verify(context, section, bindings, step) });
+  }
+  return owed.flatMap((asked) => found.get(asked) ?? []);
 }
 
 /** Leaves windows to the pass around it; what is found at their ends goes into `checks`, and together into the result. */
