@@ -1,0 +1,49 @@
+import type { EvolveResult, LocusOutcome } from '../evolution/evolve/evolve.ts';
+import type { VerifiedDecision } from '../evolution/evolve/verify-decision.ts';
+import { shortDigest } from '../model/digest.ts';
+import { printable, printableLine } from './printable.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+import { wrapLine } from './wrap-line.ts';
+
+/** What `sg evolve` decided and why, for people. */
+export function evolveView(result: EvolveResult, style: Style): string {
+  const told = result.loci.filter(({ rival }) => rival !== null);
+  const quiet = result.loci.length - told.length;
+  return [
+    ledgerLine(result, style),
+    ...result.ignored.map(({ ledger, error }) => `${style.warn('ignored')}  ${printable(ledger)}: ${error}`),
+    ...told.map((outcome) => outcomeBlock(outcome, result.dryRun, style)),
+    ...(quiet === 0 ? [] : [style.dim(`${quiet} loci without disagreements between their alleles`)]),
+  ].join('\n');
+}
+
+function ledgerLine({ ledger, evidence, dryRun }: EvolveResult, style: Style): string {
+  const state = dryRun ? 'not published' : ledger.commit === null ? 'as published' : ledger.commit.slice(0, 12);
+  const hosts = evidence.length === 1 ? '1 ledger' : `${evidence.length} ledgers`;
+  return `${style.dim('ledger')}   ${ledger.branch} (${state}); decided on ${hosts}`;
+}
+
+function outcomeBlock(outcome: LocusOutcome, dryRun: boolean, style: Style): string {
+  const { locus, dominant, rival, wins, losses, m, reason, commit } = outcome;
+  const names = [dominant, rival].map((digest) => (digest === null ? 'none' : shortDigest(digest)));
+  const head = `${word(outcome, dryRun, style)}  ${style.strong(printableLine(locus, 64))}`;
+  const evidence = `${names[1]} against ${names[0]}: ${wins}-${losses}, M ${m ?? 'unknown'}`;
+  const made = commit === null ? [] : [`commit ${commit.slice(0, 12)}`];
+  return [head, ...[evidence, ...made, reason].flatMap((line) => wrapLine(`  ${printable(line)}`, '  '))].join('\n');
+}
+
+function word({ action, commit }: LocusOutcome, dryRun: boolean, style: Style): string {
+  if (action === 'none') return style.dim('undecided');
+  if (action === 'propose') return style.warn('to propose');
+  const done = { promote: 'promoted', demote: 'demoted' }[action];
+  if (dryRun) return style.good(`would be ${done}`);
+  return commit === null ? style.dim(`${done} already`) : style.good(done);
+}
+
+/** A decision that was made again and came out the same. */
+export function verifiedView(result: VerifiedDecision, style: Style): string {
+  const rows = result.trailers.map(({ key, value }) => [style.dim(key), printableLine(value, 60)]);
+  const what = `${style.good('verified')} ${result.commit.slice(0, 12)}: ${result.action} at ${printableLine(result.locus, 64)}`;
+  return `${what}\n${table(rows, '  ')}`;
+}

@@ -1,0 +1,142 @@
+import { shortDigest, type Sha256 } from '../../model/digest.ts';
+import { noDisagreement, reversed, type PairedTally } from '../../model/paired-tally.ts';
+import { demote, promote } from '../../phenotype/edit.ts';
+import { expressedStack } from '../../phenotype/expression.ts';
+import type { Phenotype, Policy } from '../../phenotype/schema.ts';
+import { couldDecide, decide, type ErrorRates, type Rival, type Verdict } from '../../selection/decide.ts';
+import { defaultAlpha, defaultAlphaDemote, errorRate } from '../../selection/error-rate.ts';
+import { printRational } from '../../selection/rational.ts';
+import type { EvidentDecision } from './decision-message.ts';
+import type { LocusScene } from './locus-scene.ts';
+
+export interface LocusDecision {
+  readonly locus: string;
+  /** `propose`: evidence is for a promotion that a person has to agree to. */
+  readonly action: 'promote' | 'demote' | 'propose' | 'none';
+  readonly dominant: Sha256 | null;
+  /** The one whose evidence says most; `null` where there is none. */
+  readonly rival: Sha256 | null;
+  /** Inputs the rival was right on where the dominant was wrong, and the reverse. */
+  readonly wins: number;
+  readonly losses: number;
+  /** M for the rival, cut off after four digits; `null` without evidence. */
+  readonly m: string | null;
+  readonly reason: string;
+  readonly plan: DecisionPlan | undefined;
+}
+
+export interface DecisionPlan {
+  readonly decision: EvidentDecision;
+  readonly phenotype: Phenotype;
+}
+
+/** What evidence says of one locus; a pure function of the scene's commit and evidence. */
+export async function decideLocus(scene: LocusScene, locus: string): Promise<LocusDecision> {
+  const { phenotype } = scene.file;
+  const [dominant, ...others] = expressedStack(phenotype, locus);
+  if (dominant === undefined || dominant !== phenotype.loci.get(locus)?.dominant) {
+    return undecided(locus, null, 'no dominant is expressed');
+  }
+  const rates = await ratesOf(scene, locus);
+  const rivals: Rival[] = [];
+  for (const other of others) rivals.push(await rivalOf(scene, { locus, dominant, other, rates }));
+  const verdict = decide(rivals, rates);
+  switch (verdict.kind) {
+    case 'no-evidence':
+      return undecided(locus, dominant, others.length === 0 ? 'it has no rival' : 'no disagreement was seen');
+    case 'undecided':
+      return { ...weighed(locus, dominant, verdict), reason: `${verdict.winsMissing} wins in a row would decide` };
+    default:
+      return decided(scene, { locus, dominant, verdict, rates });
+  }
+}
+
+/** The policy's error rates; k counts every allele the locus has but the first. */
+async function ratesOf(scene: LocusScene, locus: string): Promise<ErrorRates> {
+  const { alpha, alphaDemote } = rateTexts(scene.file.phenotype.policy);
+  const alleles = await scene.genome.alleles(locus);
+  return {
+    alpha: errorRate(alpha),
+    alphaDemote: errorRate(alphaDemote),
+    challengers: Math.max(1, alleles.length - 1),
+  };
+}
+
+function rateTexts({ alpha, alphaDemote }: Policy): { readonly alpha: string; readonly alphaDemote: string } {
+  return { alpha: alpha?.toString() ?? defaultAlpha, alphaDemote: alphaDemote?.toString() ?? defaultAlphaDemote };
+}
+
+interface Pairing {
+  readonly locus: string;
+  readonly dominant: Sha256;
+  readonly other: Sha256;
+  readonly rates: ErrorRates;
+}
+
+/** Certificates and history are read only where something was seen that they could matter for. */
+async function rivalOf(scene: LocusScene, { locus, dominant, other, rates }: Pairing): Promise<Rival> {
+  const plain = scene.evidence.compare({ locus, allele: { digest: other }, other: { digest: dominant } });
+  if (plain.wins + plain.losses === 0) return { allele: other, tally: noDisagreement, returning: false };
+  const tally = scene.evidence.compare({
+    locus,
+    allele: await scene.contestant(locus, other),
+    other: await scene.contestant(locus, dominant),
+  });
+  const returning = couldDecide(tally, rates) && (await scene.wasDominant(locus, other));
+  return { allele: other, tally, returning };
+}
+
+interface Decided {
+  readonly locus: string;
+  readonly dominant: Sha256;
+  readonly verdict: Extract<Verdict, { kind: 'promote' | 'demote' }>;
+  readonly rates: ErrorRates;
+}
+
+async function decided(scene: LocusScene, { locus, dominant, verdict, rates }: Decided): Promise<LocusDecision> {
+  const { kind: action, rival, m } = verdict;
+  const { allele: winner, tally } = rival;
+  const base = weighed(locus, dominant, verdict);
+  const objection = await scene.objection(locus, winner);
+  if (objection !== undefined) return { ...base, reason: `evidence is for it, but it does not check: ${objection}` };
+  const { phenotype } = scene.file;
+  const texts = rateTexts(phenotype.policy);
+  const risen = promote(phenotype, locus, winner);
+  const isPromotion = action === 'promote';
+  const decision: EvidentDecision = {
+    action,
+    phenotype: phenotype.name,
+    locus,
+    allele: isPromotion ? winner : dominant,
+    other: isPromotion ? dominant : winner,
+    tally: isPromotion ? tally : reversed(tally),
+    evidence: isPromotion
+      ? `M=${printRational(m)} alpha=${texts.alpha} challenger=${rates.challengers}`
+      : `M=${printRational(m)} alpha=${texts.alphaDemote}`,
+    ledgers: scene.evidence.names,
+    reason: reasonFor(winner, dominant, tally),
+  };
+  const plan = { decision, phenotype: isPromotion ? risen : demote(risen, locus, dominant) };
+  const risk = scene.risk(locus);
+  // Back to what was there before is the safe direction: at every risk it needs nobody.
+  if (!isPromotion || (risk !== 'high' && risk !== 'critical'))
+    return { ...base, action, reason: decision.reason, plan };
+  return { ...base, action: 'propose', reason: `${decision.reason}; at risk ${risk} a person decides`, plan };
+}
+
+function reasonFor(winner: Sha256, dominant: Sha256, { wins, losses }: PairedTally): string {
+  const [better, worse] = [shortDigest(winner), shortDigest(dominant)];
+  return `${better} was right on ${wins} inputs that ${worse} got wrong, and wrong on ${losses} that it got right`;
+}
+
+type Seen = Pick<Extract<Verdict, { readonly rival: Rival }>, 'rival' | 'm'>;
+
+function weighed(locus: string, dominant: Sha256, { rival, m }: Seen): LocusDecision {
+  const { wins, losses } = rival.tally;
+  const evidence = { rival: rival.allele, wins, losses, m: printRational(m) };
+  return { locus, action: 'none', dominant, ...evidence, reason: '', plan: undefined };
+}
+
+function undecided(locus: string, dominant: Sha256 | null, reason: string): LocusDecision {
+  return { locus, action: 'none', dominant, rival: null, wins: 0, losses: 0, m: null, reason, plan: undefined };
+}

@@ -1,0 +1,48 @@
+import { formatMessage, type Trailer } from '../../git/trailers.ts';
+import { shortDigest, type Sha256 } from '../../model/digest.ts';
+import type { PairedTally } from '../../model/paired-tally.ts';
+
+/** A decision that evidence made, as its commit tells it. */
+export interface EvidentDecision {
+  readonly action: 'promote' | 'demote';
+  readonly phenotype: string;
+  readonly locus: string;
+  /** The allele decided on: promoted, or demoted. */
+  readonly allele: Sha256;
+  /** The dominant it replaces, or the one that takes its place. */
+  readonly other: Sha256;
+  /** From the side of `allele`: a promoted one has wins, a demoted one losses. */
+  readonly tally: PairedTally;
+  /** M, the error rate, and for a promotion the challenger's number: `M=33.1111 alpha=0.05 challenger=1`. */
+  readonly evidence: string;
+  /** `ref@commit`, each. */
+  readonly ledgers: readonly string[];
+  readonly reason: string;
+}
+
+/** The trailers a program can read and a person can check; every value follows from git alone. */
+export function decisionTrailers(decision: EvidentDecision): readonly Trailer[] {
+  const { action, phenotype, locus, allele, other, tally, evidence, ledgers, reason } = decision;
+  return [
+    { key: 'Sg-Phenotype', value: phenotype },
+    { key: 'Sg-Locus', value: locus },
+    { key: 'Sg-Allele', value: allele },
+    { key: action === 'promote' ? 'Sg-Replaces' : 'Sg-Successor', value: other },
+    { key: 'Sg-Wins', value: tally.wins.toString() },
+    { key: 'Sg-Losses', value: tally.losses.toString() },
+    { key: 'Sg-Evidence', value: evidence },
+    { key: 'Sg-Ledger', value: ledgers.join(' ') },
+    { key: 'Sg-Reason', value: reason },
+  ];
+}
+
+export function decisionMessage(decision: EvidentDecision): string {
+  const { action, phenotype, locus, allele, other } = decision;
+  const place = `in phenotype "${phenotype}"`;
+  const body =
+    action === 'promote'
+      ? `It is dominant ${place}; ${shortDigest(other)} is the first to fall back on.`
+      : `It is not tried again ${place}; ${shortDigest(other)} takes its place.`;
+  const subject = `${locus}: ${action} ${shortDigest(allele)}`;
+  return formatMessage({ subject, body, trailers: decisionTrailers(decision) });
+}

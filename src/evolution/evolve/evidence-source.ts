@@ -1,0 +1,24 @@
+import type { PairedTally } from '../../model/paired-tally.ts';
+
+/** Where paired trials of alleles come from: the ledgers of hosts, or an arena's contests. */
+export interface EvidenceSource {
+  /** What it rests on, so that anyone can read the same again: `fitness/<host>@<commit>`. */
+  readonly names: readonly string[];
+  /**
+   * How `allele` fared against `other` at a locus, without the inputs that prompted either of them: a failing case that an
+   * engine was shown never counts as a win.
+   */
+  compare(question: Comparison): PairedTally;
+}
+
+export interface Comparison {
+  readonly locus: string;
+  readonly allele: Contestant;
+  readonly other: Contestant;
+}
+
+export interface Contestant {
+  readonly digest: string;
+  /** Digest of the failure case its certificate says it was made for. */
+  readonly promptedBy?: string;
+}

@@ -1,0 +1,132 @@
+import { InternalError } from '../../errors/internal-error.ts';
+import { SgError } from '../../errors/sg-error.ts';
+import { decideAndCommit, type Decision, type Standing } from '../../git/decide-and-commit.ts';
+import type { Repository } from '../../git/repository.ts';
+import { readLedgerState } from '../../ledger/read-ledger-state.ts';
+import { committed, headStanding } from '../../organism/history/head-standing.ts';
+import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
+import { writePhenotype } from '../../phenotype/write.ts';
+import { decideLocus, type DecisionPlan, type LocusDecision } from './decide-locus.ts';
+import { decisionMessage } from './decision-message.ts';
+import type { EvidenceSource } from './evidence-source.ts';
+import { fitnessBranch, fitnessBranches, publishLedger } from './fitness-branch.ts';
+import { LedgerEvidence, readHost, type HostStates, type LedgerVersion } from './ledger-evidence.ts';
+import { LocusScene } from './locus-scene.ts';
+
+export interface EvolveRequest {
+  readonly phenotype: string;
+  /** Name this host's ledger is published under; the machine's own by default. */
+  readonly host?: string;
+  /** Tell what evidence says, commit nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface EvolveResult {
+  readonly phenotype: string;
+  readonly dryRun: boolean;
+  /** Where this host's ledger stands; `commit` is the new one, `null` when nothing had to be committed. */
+  readonly ledger: { readonly branch: string; readonly commit: string | null };
+  /** What was decided on: `ref@commit`, each. */
+  readonly evidence: readonly string[];
+  /** Ledgers of other hosts that do not check, and so do not count. */
+  readonly ignored: readonly { readonly ledger: string; readonly error: string }[];
+  /** Every locus, in the phenotype's order. */
+  readonly loci: readonly LocusOutcome[];
+}
+
+export interface LocusOutcome extends Omit<LocusDecision, 'plan'> {
+  /** The decision's commit; `null` when none was made. */
+  readonly commit: string | null;
+}
+
+/**
+ * Publishes this host's ledger to its local branch, reads every host's, and makes one commit on the branch that is checked
+ * out for each locus on which evidence is strong enough. Again, it changes nothing. Beside another one that decides at the
+ * same time, one wins and the other decides anew on what stands then.
+ * @throws UsageError `invalid-host-name`, `no-commits`, `unknown-phenotype`, `uncommitted-changes`, `detached-head`;
+ * IntegrityError when this host's own ledger or branch does not check
+ */
+export async function evolve(start: string, request: EvolveRequest): Promise<EvolveResult> {
+  const branch = fitnessBranch(request.host);
+  const workspace = await openWorkspace(start);
+  const { repository } = workspace;
+  const standing = await headStanding(repository);
+  const { evidence, ignored, commit } = await gather(workspace, branch, request.dryRun);
+  const scene = await LocusScene.open(repository, committed(standing), request.phenotype, evidence);
+  const loci: LocusOutcome[] = [];
+  for (const locus of scene.file.phenotype.loci.keys()) {
+    const found = await decideLocus(scene, locus);
+    const acts = found.action === 'promote' || found.action === 'demote';
+    loci.push(acts && !request.dryRun ? await act(repository, locus, request.phenotype, evidence) : outcome(found));
+  }
+  const { phenotype, dryRun } = request;
+  return { phenotype, dryRun, ledger: { branch, commit }, evidence: evidence.names, ignored, loci };
+}
+
+/** Decides once more on what stands when it is committed. */
+async function act(
+  repository: Repository,
+  locus: string,
+  phenotype: string,
+  evidence: EvidenceSource,
+): Promise<LocusOutcome> {
+  let found: LocusDecision | undefined;
+  const result = await decideAndCommit(repository, 'HEAD', async (standing: Standing) => {
+    const scene = await LocusScene.open(repository, committed(standing), phenotype, evidence);
+    found = await decideLocus(scene, locus);
+    const { plan, action } = found;
+    return plan === undefined || action === 'propose' ? undefined : decisionCommit(scene, plan);
+  });
+  if (found === undefined) throw new InternalError('no decision was made');
+  return { ...outcome(found), commit: result?.commit ?? null };
+}
+
+/** The one commit of a decision: the phenotype's file and a message that says on what it rests. */
+export function decisionCommit({ file }: LocusScene, { decision, phenotype }: DecisionPlan): Decision {
+  const bytes = new TextEncoder().encode(writePhenotype(file.text, phenotype, file.path));
+  return { message: decisionMessage(decision), changes: new Map([[file.path, bytes]]) };
+}
+
+function outcome({ plan: _plan, ...told }: LocusDecision): LocusOutcome {
+  return { ...told, commit: null };
+}
+
+interface Gathered {
+  readonly evidence: EvidenceSource;
+  readonly ignored: EvolveResult['ignored'];
+  readonly commit: string | null;
+}
+
+async function gather(workspace: Workspace, branch: string, dryRun: boolean): Promise<Gathered> {
+  const { repository, ledger } = workspace;
+  const published = dryRun ? undefined : await publishLedger(repository, ledger, branch);
+  const versions = await fitnessBranches(repository);
+  const hosts: HostStates[] = [];
+  const ignored: { ledger: string; error: string }[] = [];
+  for (const version of versions) {
+    if (dryRun && version.branch === branch) continue;
+    const host = await readOther(repository, version, branch);
+    if ('error' in host) ignored.push(host);
+    else hosts.push(host);
+  }
+  if (dryRun) hosts.push({ name: `${branch}@unpublished`, states: [readLedgerState(ledger).fold.state] });
+  return {
+    evidence: new LedgerEvidence(hosts),
+    ignored,
+    commit: published?.changed === true ? published.commit : null,
+  };
+}
+
+/** Another host's mistake must not keep this one from deciding; its own is its to mend. */
+async function readOther(
+  repository: Repository,
+  version: LedgerVersion,
+  own: string,
+): Promise<HostStates | { readonly ledger: string; readonly error: string }> {
+  try {
+    return await readHost(repository, version);
+  } catch (error) {
+    if (version.branch === own || !(error instanceof SgError)) throw error;
+    return { ledger: `${version.branch}@${version.commit}`, error: error.code };
+  }
+}

@@ -1,0 +1,177 @@
+import { IntegrityError } from '../../errors/integrity-error.ts';
+import { SgError } from '../../errors/sg-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { changedFiles } from '../../git/changed-files.ts';
+import { commitTree } from '../../git/commit-tree.ts';
+import { openObjects, type ObjectStore } from '../../git/object-store.ts';
+import type { Repository } from '../../git/repository.ts';
+import { readRef } from '../../git/resolve-ref.ts';
+import { resolveRevision } from '../../git/resolve-revision.ts';
+import { walkHistory } from '../../git/walk-history.ts';
+import type { Trailer } from '../../git/trailers.ts';
+import { openWorkspace } from '../../organism/workspace.ts';
+import { decideLocus, type LocusDecision } from './decide-locus.ts';
+import { decisionTrailers } from './decision-message.ts';
+import { decisionCommit } from './evolve.ts';
+import { LedgerEvidence, readHost, type LedgerVersion } from './ledger-evidence.ts';
+import { LocusScene } from './locus-scene.ts';
+import { parseDecision, type ClaimedDecision } from './parse-decision.ts';
+
+export interface VerifiedDecision {
+  readonly commit: string;
+  readonly phenotype: string;
+  readonly locus: string;
+  readonly action: 'promote' | 'demote';
+  readonly trailers: readonly Trailer[];
+}
+
+/** Something about a commit that is not as evidence says it has to be. */
+interface Difference {
+  readonly what: string;
+  readonly expected: string | null;
+  readonly found: string | null;
+}
+
+/**
+ * Makes a past decision again from git alone: the commit before it, and the ledgers it names as they stood then. Every
+ * trailer, the phenotype's file and the absence of other changes have to come out the same.
+ * @throws UsageError `unknown-ref` and the like, `no-decision` when the commit claims none; IntegrityError
+ * `decision-not-verified`, with what differs in its details
+ */
+export async function verifyDecision(start: string, revision: string): Promise<VerifiedDecision> {
+  const { repository } = await openWorkspace(start);
+  const oid = await resolveRevision(repository, revision);
+  const objects = await openObjects(repository);
+  const commit = await objects.readCommit(oid);
+  const claim = parseDecision(commit.message);
+  if (claim === undefined) throw noDecision(oid);
+  if (typeof claim === 'string') throw notVerified(oid, [{ what: 'trailers', expected: null, found: claim }]);
+  const [parent] = commit.parents;
+  if (parent === undefined || commit.parents.length > 1) {
+    throw notVerified(oid, [{ what: 'parents', expected: '1', found: commit.parents.length.toString() }]);
+  }
+  const differences = [
+    ...(await unpublished(repository, objects, claim.ledgers)),
+    ...(await differencesFrom(repository, { oid, parent, claim })),
+  ];
+  if (differences.length > 0) throw notVerified(oid, differences);
+  const action = claim.trailers.some(({ key }) => key === 'Sg-Replaces') ? 'promote' : 'demote';
+  return { commit: oid, phenotype: claim.phenotype, locus: claim.locus, action, trailers: claim.trailers };
+}
+
+/** Ledger versions that are not in the history of the branch they are said to come from. */
+async function unpublished(
+  repository: Repository,
+  objects: ObjectStore,
+  ledgers: readonly LedgerVersion[],
+): Promise<readonly Difference[]> {
+  const missing: Difference[] = [];
+  for (const { branch, commit } of ledgers) {
+    const tip = await tipOf(repository, branch);
+    if (tip !== undefined && (await reaches(repository, objects, tip, commit))) continue;
+    const found = tip === undefined ? 'no such branch' : `a history without it, at ${tip}`;
+    missing.push({ what: `ledger ${branch}`, expected: commit, found });
+  }
+  return missing;
+}
+
+/** The branch here, or as it was fetched. */
+async function tipOf(repository: Repository, branch: string): Promise<string | undefined> {
+  return (await readRef(repository, `refs/heads/${branch}`)) ?? readRef(repository, `refs/remotes/origin/${branch}`);
+}
+
+async function reaches(
+  repository: Repository,
+  objects: Pick<ObjectStore, 'readCommit'>,
+  tip: string,
+  wanted: string,
+): Promise<boolean> {
+  for await (const { commit } of walkHistory(repository, objects, tip)) if (commit.oid === wanted) return true;
+  return false;
+}
+
+interface Claimed {
+  readonly oid: string;
+  readonly parent: string;
+  readonly claim: ClaimedDecision;
+}
+
+async function differencesFrom(repository: Repository, claimed: Claimed): Promise<readonly Difference[]> {
+  try {
+    return await recomputed(repository, claimed);
+  } catch (error) {
+    // A ledger that is gone, a phenotype that nobody can read: the decision can't be made again.
+    if (!(error instanceof SgError)) throw error;
+    return [{ what: error.code, expected: null, found: error.message }];
+  }
+}
+
+async function recomputed(repository: Repository, { oid, parent, claim }: Claimed): Promise<readonly Difference[]> {
+  const hosts = await Promise.all(claim.ledgers.map((ledger) => readHost(repository, ledger)));
+  const standing = { head: parent, tree: await commitTree(repository, parent) };
+  const scene = await LocusScene.open(repository, standing, claim.phenotype, new LedgerEvidence(hosts));
+  const decision = await decideLocus(scene, claim.locus);
+  const { plan } = decision;
+  if (plan === undefined || decision.action === 'propose') return [noSuchDecision(decision)];
+  const trailers = compareTrailers(decisionTrailers(plan.decision), claim.trailers);
+  const files = await compareFiles(repository, { oid, parent, changes: decisionCommit(scene, plan).changes });
+  return [...trailers, ...files];
+}
+
+function noSuchDecision({ action, reason }: LocusDecision): Difference {
+  return { what: 'decision', expected: `${action}: ${reason}`, found: 'a commit that changes the phenotype' };
+}
+
+function compareTrailers(expected: readonly Trailer[], found: readonly Trailer[]): readonly Difference[] {
+  const keys = [...new Set([...expected, ...found].map(({ key }) => key))];
+  return keys.flatMap((key) => {
+    const [wanted, got] = [expected, found].map((list) => list.filter((t) => t.key === key).map(({ value }) => value));
+    const [a, b] = [wanted?.join('\n') ?? '', got?.join('\n') ?? ''];
+    return a === b ? [] : [{ what: key, expected: a === '' ? null : a, found: b === '' ? null : b }];
+  });
+}
+
+interface CommittedFiles {
+  readonly oid: string;
+  readonly parent: string;
+  readonly changes: ReadonlyMap<string, Uint8Array | null>;
+}
+
+/** The commit's files against those of its parent with the decision's changes, and nothing else. */
+async function compareFiles(
+  repository: Repository,
+  { oid, parent, changes }: CommittedFiles,
+): Promise<readonly Difference[]> {
+  const [before, after] = await Promise.all([commitTree(repository, parent), commitTree(repository, oid)]);
+  const names = [...(await before.list('')), ...(await after.list(''))].map(({ name }) => name);
+  const differing = await changedFiles(repository, { from: { commit: parent }, to: { commit: oid } }, names);
+  const others = differing.filter(({ path }) => !changes.has(path));
+  const differences: Difference[] = others.map(({ path }) => ({ what: path, expected: 'unchanged', found: 'changed' }));
+  for (const [path, bytes] of changes) {
+    const found = await after.read(path);
+    if (bytes === null || found === undefined || Buffer.compare(bytes, found) !== 0) {
+      differences.push({ what: path, expected: 'what the decision makes of it', found: 'something else' });
+    }
+  }
+  return differences;
+}
+
+function noDecision(oid: string): UsageError {
+  return new UsageError({
+    code: 'no-decision',
+    message: `Commit ${oid.slice(0, 12)} claims no decision by evidence: it has no Sg-Evidence trailer.`,
+    hint: '`sg log LOCUS` lists the commits that changed what a locus expresses.',
+  });
+}
+
+function notVerified(oid: string, differences: readonly Difference[]): IntegrityError {
+  const told = differences.map(({ what, expected, found }) =>
+    expected === null ? `${what}: ${found ?? 'nothing'}` : `${what}: expected ${expected}, found ${found ?? 'nothing'}`,
+  );
+  return new IntegrityError({
+    code: 'decision-not-verified',
+    message: `Commit ${oid.slice(0, 12)} is not the decision that its evidence gives. ${told.join('; ')}.`,
+    hint: 'Ledgers of other hosts have to be fetched first. `sg rollback` goes back to a state you trust.',
+    details: { commit: oid, differences: differences.map((difference) => ({ ...difference })) },
+  });
+}
