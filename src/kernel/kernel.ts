@@ -80,6 +80,11 @@ export interface Transaction {
 export interface Savepoint {
   readonly world: WorldSnapshot;
   /**
+   * Of a kernel that is all memory: everything a replay of this moment needs and the picture leaves out, such as timers and
+   * what is beyond the wires. Moved to the start of its time, so that equal moments are equal.
+   */
+  readonly moment?: JsonObject;
+  /**
    * Undoes everything since this savepoint, then proves it by comparing snapshots. May be called again; savepoints taken
    * after this one are gone.
    */

@@ -35,7 +35,7 @@ export async function runConfiguration(context: RunContext, task: LocusTask): Pr
     });
     if (last.execution.outcome !== 'gene-failure' || last.stop !== undefined) break;
   }
-  await captureFailure(context, task, before.world, attempts);
+  await captureFailure(context, task, before, attempts);
   const last = attempts.at(-1);
   const reports = attempts.map(({ report }) => report);
   return locusResult(task, reports, last?.execution, context.stopwatch() - started, last?.stop);

@@ -1,8 +1,9 @@
-import type { OperationRecord, WorldSnapshot } from '../kernel/kernel.ts';
+import type { OperationRecord, Savepoint } from '../kernel/kernel.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { sha256 } from '../model/digest.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Execution } from './execution.ts';
+import { failureCaseVersion } from './failure-case-format.ts';
 import type { LocusTask } from './locus-task.ts';
 import type { AttemptReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
@@ -22,12 +23,12 @@ interface FailedAttempt {
 export async function captureFailure(
   context: RunContext,
   task: LocusTask,
-  world: WorldSnapshot,
+  before: Pick<Savepoint, 'world' | 'moment'>,
   attempts: readonly FailedAttempt[],
 ): Promise<void> {
   const failures = attempts.filter(({ execution }) => execution.outcome === 'gene-failure');
   if (failures.length === 0) return;
-  const value = failureCase(context, task, world, failures);
+  const value = failureCase(context, task, before, failures);
   await context.keepCase(task.locus, value);
   const { run, organism } = context;
   const found = { run, at: await organism.kernel.now(), locus: task.locus, input: task.inputDigest };
@@ -37,12 +38,12 @@ export async function captureFailure(
 function failureCase(
   context: RunContext,
   task: LocusTask,
-  world: WorldSnapshot,
+  { world, moment }: Pick<Savepoint, 'world' | 'moment'>,
   failures: readonly FailedAttempt[],
 ): JsonObject {
   const capture = context.organism.phenotype.policy.capture;
   const head = {
-    version: 1,
+    version: failureCaseVersion,
     locus: task.locus,
     contract: context.organism.book.digest(task.contract),
     kernel: context.organism.kernel.name,
@@ -52,7 +53,8 @@ function failureCase(
     const alleles = failures.map(({ report }) => ({ allele: report.allele, kind: report.error?.kind ?? '' }));
     return { ...head, input: task.inputDigest, world: sha256(canonicalJson(world)), attempts: alleles };
   }
-  return { ...head, input: task.input, world, attempts: failures.map(attemptCase) };
+  const present = moment === undefined ? {} : { moment };
+  return { ...head, input: task.input, world, ...present, attempts: failures.map(attemptCase) };
 }
 
 function attemptCase({ execution, report }: FailedAttempt): JsonObject {

@@ -1,10 +1,13 @@
 import { InternalError } from '../../errors/internal-error.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { KernelPort, RollbackProof, Savepoint, Transaction, WorldSnapshot } from '../kernel.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { configurationDifferences, worldDifferences } from '../world-difference.ts';
+import { worldEpoch } from './default-world.ts';
 import type { MockPort } from './mock-port.ts';
 import { cablesMoved, putBack } from './outside.ts';
 import { snapshotOf } from './snapshot.ts';
+import { atClock } from './time.ts';
 import type { WorldCell } from './world-cell.ts';
 import type { World } from './world-schema.ts';
 
@@ -51,6 +54,9 @@ export class MockTransaction implements Transaction {
     const ports = this.#ports.length;
     return {
       world: snapshotOf(world),
+      get moment() {
+        return momentOf(world);
+      },
       // eslint-disable-next-line @typescript-eslint/require-await -- as above
       restore: async () => this.#restore(world, depth, ports),
     };
@@ -99,6 +105,11 @@ export class MockTransaction implements Transaction {
     if (this.#state !== 'open')
       throw new InternalError(`${action}() after transaction "${this.label}" was ${this.#state}.`);
   }
+}
+
+/** Frames that have left are history: they tell nothing about what happens next. */
+function momentOf(world: World): JsonObject {
+  return { ...atClock(world, worldEpoch), announcements: [] };
 }
 
 /** Pictures are made with their keys in order, so equal ones nearly always have equal text as they are. */
