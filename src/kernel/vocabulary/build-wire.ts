@@ -67,6 +67,14 @@ export function hostAsks(world: World, address: string, to: string, every: numbe
   return { ...told, wire: { ...told.wire, hosts } };
 }
 
+type Neighbour = World['neighbours'][number];
+
+export function aNeighbour(world: World, neighbour: Omit<Neighbour, 'confirmed'>): World {
+  needLink(world, neighbour.device);
+  const confirmed = neighbour.state === 'reachable' ? world.clock : null;
+  return { ...world, neighbours: [...world.neighbours, { ...neighbour, confirmed }] };
+}
+
 export function later(world: World, seconds: number, does: WorldEvent): World {
   return schedule(world, [{ at: world.clock + seconds, does }]);
 }

@@ -137,5 +137,6 @@ export const portState: Capture<'state', PortState> = oneOf('state', [
   'learning',
   'forwarding',
 ]);
+export const neighbourState = oneOf('state', ['reachable', 'stale', 'delay', 'probe', 'permanent', 'noarp']);
 export const errorCode = oneOf('code', kernelErrorCodes);
 export const linkKind = oneOf('kind', ['interface', 'bridge', 'bond', 'vlan']);

@@ -1,6 +1,6 @@
 import type { World } from '../mock/world-schema.ts';
 import * as build from './build-wire.ts';
-import { device, devices, ip, mac, seconds } from './captures.ts';
+import { device, devices, ip, mac, neighbourState, seconds } from './captures.ts';
 import type { Build } from './given-phrases.ts';
 import { phrase, type Phrase } from './phrase.ts';
 
@@ -41,6 +41,14 @@ export const wireMoments: readonly Phrase<Build>[] = [
     ({ address, target, time }) =>
       (world) =>
         build.hostAsks(world, address, target, time),
+  ),
+  phrase(
+    ['neighbour', ip('address'), 'mac', mac('mac'), 'on', device('device'), 'is', neighbourState],
+    'An address the machine has resolved, in that state of its neighbour table.',
+    'neighbour 192.0.2.1 mac 52:54:00:ff:00:01 on br0 is stale',
+    ({ address, mac: station, device: name, state }) =>
+      (world) =>
+        build.aNeighbour(world, { address, mac: station, device: name, state }),
   ),
   phrase(
     ['interface', device('card'), 'loses', 'carrier', 'after', seconds('time')],
