@@ -42,6 +42,11 @@ export function certificatePath(locus: string, digest: Sha256): string {
   return fileOf(locus, digest, '.toml');
 }
 
+/** What the arena measured of it. */
+export function evidencePath(locus: string, digest: Sha256): string {
+  return fileOf(locus, digest, '.evidence.json');
+}
+
 /** The declarations generated from the locus's contract. */
 export function contractTypesPath(locus: string): string {
   return `${locusFolder(locus)}/contract.d.ts`;

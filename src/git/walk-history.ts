@@ -56,6 +56,6 @@ function enqueue(waiting: HistoryCommit[], commit: HistoryCommit): void {
 }
 
 /** Commits whose parents a shallow clone left out (gitrepository-layout(5), `shallow`). */
-async function shallowCommits(repository: Repository): Promise<ReadonlySet<string>> {
+export async function shallowCommits(repository: Repository): Promise<ReadonlySet<string>> {
   return new Set(((await readTextIfPresent(join(repository.commonDir, 'shallow'))) ?? '').split(/\s+/));
 }

@@ -16,7 +16,9 @@ import type { Organism } from './organism.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Everything of an organism that can be known before a kernel is touched. */
-export type DormantOrganism = Pick<Organism, 'contracts' | 'book' | 'phenotype' | 'alleles' | 'fusions'>;
+export type DormantOrganism = Pick<Organism, 'contracts' | 'book' | 'phenotype' | 'fusions'> & {
+  readonly alleles: AlleleStore;
+};
 
 /**
  * @param refused warnings that count as errors for what is going to be done

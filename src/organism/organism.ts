@@ -13,7 +13,8 @@ export interface Organism {
   /** Validators and digests derived from the contracts, made once. */
   readonly book: ContractBook;
   readonly phenotype: Phenotype;
-  readonly alleles: AlleleStore;
+  /** What is expressed at each locus, in the order it is tried. */
+  readonly alleles: Pick<AlleleStore, 'load'>;
   /** Pathways that run fused; none where it is left out. */
   readonly fusions?: FusionMemory;
   readonly kernel: Kernel;

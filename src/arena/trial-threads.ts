@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { InternalError } from '../errors/internal-error.ts';
+import type { TrialSetup } from './trial-bench.ts';
+import type { ExampleJob, TrialJob } from './trial-job.ts';
+import type { ExampleFault } from './example-faults.ts';
+import type { TrialResult } from './trial-result.ts';
+import type { RunnerOptions, TrialRunner } from './trial-runner.ts';
+import type { TrialWorkerData, WorkerJob, WorkerReply } from './trial-worker.ts';
+
+/** Several threads with a bench each. A job goes to whichever is free; its result stands where the job stood. */
+export class TrialThreads implements TrialRunner {
+  readonly #workers: readonly Worker[];
+  readonly #signal: AbortSignal | undefined;
+
+  private constructor(workers: readonly Worker[], signal: AbortSignal | undefined) {
+    this.#workers = workers;
+    this.#signal = signal;
+  }
+
+  static start(setup: TrialSetup, { workers, cacheDir, signal }: RunnerOptions): TrialThreads {
+    const data: TrialWorkerData = { setup, cacheDir };
+    return new TrialThreads(
+      Array.from({ length: workers }, () => startWorker(data)),
+      signal,
+    );
+  }
+
+  trials(jobs: readonly TrialJob[]): Promise<readonly (readonly TrialResult[])[]> {
+    return this.#run(jobs) as Promise<readonly (readonly TrialResult[])[]>;
+  }
+
+  examples(jobs: readonly ExampleJob[]): Promise<readonly (readonly ExampleFault[])[]> {
+    return this.#run(jobs) as Promise<readonly (readonly ExampleFault[])[]>;
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  async #run(jobs: readonly WorkerJob[]): Promise<readonly unknown[]> {
+    const results: unknown[] = [];
+    let next = 0;
+    const drain = async (worker: Worker): Promise<void> => {
+      for (let at = next++; at < jobs.length; at = next++) {
+        this.#signal?.throwIfAborted();
+        results[at] = await perform(worker, jobs[at] as WorkerJob);
+      }
+    };
+    await Promise.all(this.#workers.map(drain));
+    return results;
+  }
+}
+
+/** The same file that this one was loaded as: compiled, or TypeScript where something understands it. */
+function startWorker(data: TrialWorkerData): Worker {
+  const extension = path.extname(import.meta.filename);
+  const execArgv = extension === '.ts' ? ['--import', 'tsx'] : [];
+  const program = new URL(`./trial-worker${extension}`, import.meta.url);
+  const worker = new Worker(program, { workerData: data, execArgv, env: {}, stdin: false });
+  // A thread that waits keeps no process alive.
+  worker.unref();
+  return worker;
+}
+
+async function perform(worker: Worker, job: WorkerJob): Promise<unknown> {
+  const stop = new AbortController();
+  worker.ref();
+  try {
+    const exit = once(worker, 'exit', stop).then(() => undefined);
+    const message = once(worker, 'message', stop).then(([first]) => first as WorkerReply);
+    worker.postMessage(job);
+    const reply = await Promise.race([message, exit]);
+    if (reply === undefined) throw new InternalError('A thread of the arena ended before its trial did.');
+    if ('failed' in reply) throw new InternalError(`A trial broke off: ${reply.failed.message}\n${reply.failed.stack}`);
+    return reply.result;
+  } finally {
+    stop.abort();
+    worker.unref();
+  }
+}

@@ -1,0 +1,33 @@
+import type { StageName } from '../arena/stage-result.ts';
+import type { Style } from './style.ts';
+
+/** How many times a second the line is written anew at most. */
+const mostPerSecond = 10;
+
+/** One line on standard error that shows how far the arena is; on terminals only. */
+export class ArenaProgress {
+  readonly #style: Style;
+  readonly #shown: boolean;
+  #last = 0;
+  #standing = false;
+
+  constructor(style: Style, json: boolean) {
+    this.#style = style;
+    this.#shown = !json && process.stderr.isTTY;
+  }
+
+  readonly listener = (stage: StageName, done: number, of: number): void => {
+    const now = performance.now();
+    if (!this.#shown || (done < of && now - this.#last < 1000 / mostPerSecond)) return;
+    this.#last = now;
+    this.end();
+    process.stderr.write(this.#style.dim(`  … ${stage} ${done}/${of}`));
+    this.#standing = true;
+  };
+
+  /** Takes the line away. */
+  end(): void {
+    if (this.#standing) process.stderr.write('\r\u001b[2K');
+    this.#standing = false;
+  }
+}
