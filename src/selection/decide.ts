@@ -35,14 +35,8 @@ interface Weighed {
 }
 
 /** What a rival's evidence is held against. */
-export function rateFor({ returning }: Pick<Rival, 'returning'>, rates: ErrorRates): Rational {
+function rateFor({ returning }: Pick<Rival, 'returning'>, rates: ErrorRates): Rational {
   return returning ? rates.alphaDemote : alphaFor(rates.challengers, rates.alpha);
-}
-
-/** Whether a tally could decide at all, whoever the rival is: what else must be found out about it costs more. */
-export function couldDecide(tally: PairedTally, rates: ErrorRates): boolean {
-  const { m } = sequentialTest(tally, rates.alpha);
-  return [true, false].some((returning) => reaches(m, rateFor({ returning }, rates)));
 }
 
 /** The verdict on a dominant and its rivals: the strongest evidence that is strong enough; of equals, the lower digest. */

@@ -3,7 +3,7 @@ import { noDisagreement, reversed, type PairedTally } from '../../model/paired-t
 import { demote, promote } from '../../phenotype/edit.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import type { Phenotype, Policy } from '../../phenotype/schema.ts';
-import { couldDecide, decide, type ErrorRates, type Rival, type Verdict } from '../../selection/decide.ts';
+import { decide, type ErrorRates, type Rival, type Verdict } from '../../selection/decide.ts';
 import { defaultAlpha, defaultAlphaDemote, errorRate } from '../../selection/error-rate.ts';
 import { printRational } from '../../selection/rational.ts';
 import type { EvidentDecision } from './decision-message.ts';
@@ -39,16 +39,20 @@ export async function decideLocus(scene: LocusScene, locus: string): Promise<Loc
   }
   const rates = await ratesOf(scene, locus);
   const rivals: Rival[] = [];
-  for (const other of others) rivals.push(await rivalOf(scene, { locus, dominant, other, rates }));
+  for (const other of others) rivals.push(await rivalOf(scene, { locus, dominant, other }));
   const verdict = decide(rivals, rates);
   switch (verdict.kind) {
     case 'no-evidence':
       return undecided(locus, dominant, others.length === 0 ? 'it has no rival' : 'no disagreement was seen');
     case 'undecided':
-      return { ...weighed(locus, dominant, verdict), reason: `${verdict.winsMissing} wins in a row would decide` };
+      return { ...weighed(locus, dominant, verdict), reason: missing(verdict.winsMissing) };
     default:
       return decided(scene, { locus, dominant, verdict, rates });
   }
+}
+
+function missing(wins: number): string {
+  return wins === 1 ? 'one more win would decide' : `${wins} wins in a row would decide`;
 }
 
 /** The policy's error rates; k counts every allele the locus has but the first. */
@@ -70,11 +74,10 @@ interface Pairing {
   readonly locus: string;
   readonly dominant: Sha256;
   readonly other: Sha256;
-  readonly rates: ErrorRates;
 }
 
-/** Certificates and history are read only where something was seen that they could matter for. */
-async function rivalOf(scene: LocusScene, { locus, dominant, other, rates }: Pairing): Promise<Rival> {
+/** Certificates and history are read only where something was seen that they matter for. */
+async function rivalOf(scene: LocusScene, { locus, dominant, other }: Pairing): Promise<Rival> {
   const plain = scene.evidence.compare({ locus, allele: { digest: other }, other: { digest: dominant } });
   if (plain.wins + plain.losses === 0) return { allele: other, tally: noDisagreement, returning: false };
   const tally = scene.evidence.compare({
@@ -82,7 +85,7 @@ async function rivalOf(scene: LocusScene, { locus, dominant, other, rates }: Pai
     allele: await scene.contestant(locus, other),
     other: await scene.contestant(locus, dominant),
   });
-  const returning = couldDecide(tally, rates) && (await scene.wasDominant(locus, other));
+  const returning = tally.wins > tally.losses && (await scene.wasDominant(locus, other));
   return { allele: other, tally, returning };
 }
 

@@ -59,7 +59,7 @@ test('what noise could do is not enough, and says how far it is', async () => {
   expect(await fixture.decide(locus)).toMatchObject({
     action: 'none',
     wins: 9,
-    reason: '1 wins in a row would decide',
+    reason: 'one more win would decide',
   });
   expect(fixture.head()).toBe(head);
 });
