@@ -5,7 +5,7 @@
 export const guestKernel = String.raw`
 const run = {
   __proto__: null, execute: undefined, kernel: undefined, over: false, succeeded: false, value: undefined,
-  fault: undefined, end: undefined, issued: 0, calls: '', waiting: create(null),
+  fault: undefined, end: undefined, issued: 0, calls: '', oldest: undefined, newest: undefined,
 };
 
 /** Ends the run whatever the gene does next; the first fault stands. */
@@ -20,11 +20,14 @@ const issue = (operation, opening, args, site) => {
   const id = run.issued;
   if (id >= control[operationLimit]) throw fail('operation-limit', 'more than ' + id + ' kernel operations in one run');
   run.issued = id + 1;
-  const call = '[' + id + opening + '[' + text + ']]';
-  run.calls = run.calls === '' ? call : run.calls + ',' + call;
+  const asked = '[' + id + opening + '[' + text + ']]';
+  run.calls = run.calls === '' ? asked : run.calls + ',' + asked;
   if (run.calls.length > 4 * control[longestText]) throw fail('output-limit', 'the kernel operations waiting to be made are too large together');
   const { promise, resolve, reject } = withResolvers();
-  run.waiting[id] = { __proto__: null, operation, site, resolve, reject };
+  const call = { __proto__: null, id, operation, site, resolve, reject, next: undefined };
+  if (run.oldest === undefined) run.oldest = call;
+  else run.newest.next = call;
+  run.newest = call;
   return promise;
 };
 
@@ -88,12 +91,13 @@ const main = async (input) => {
   run.over = true;
 };
 
+/** Answers come in the order of the calls. */
 const settle = (text) => {
   const answers = parse(text);
   for (let index = 0; index < answers.length; index++) {
     const answer = answers[index];
-    const call = run.waiting[answer[0]];
-    delete run.waiting[answer[0]];
+    const call = run.oldest;
+    run.oldest = call.next;
     if (answer.length === 2) call.resolve(answer[1]);
     else call.reject(kernelError(call, answer[1], answer[2]));
   }
