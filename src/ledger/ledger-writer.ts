@@ -22,6 +22,8 @@ export class LedgerWriter {
   #segment: OpenSegment | undefined;
   #identity: ProcessIdentity | undefined;
   #pending = '';
+  /** Runs that have begun and not ended. */
+  readonly #runs = new Set<string>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -29,14 +31,17 @@ export class LedgerWriter {
 
   /**
    * Keeps the record for the next flush: several records of one moment cost one write. A new run may begin a new segment;
-   * a run that has begun stays in its own.
+   * runs that have begun stay in their own.
    */
   add(record: LedgerRecord): void {
+    if (record.t === 'end') this.#runs.delete(record.run);
     if (record.t !== 'run') {
       this.#pending += encodeLine(record);
       return;
     }
-    if (this.#segment !== undefined && fstatSync(this.#segment.fd).size >= fullBytes) this.close();
+    const full = this.#segment !== undefined && fstatSync(this.#segment.fd).size >= fullBytes;
+    if (full && this.#runs.size === 0) this.close();
+    this.#runs.add(record.run);
     this.#pending += encodeLine({ ...record, ...(this.#identity ??= ownIdentity()) });
   }
 

@@ -112,7 +112,10 @@ function inOrderWritten(contract: PathwayContract, progress: Progress): readonly
   return contract.steps.flatMap(({ number }) => progress.steps.get(number) ?? []);
 }
 
-function verificationFailure(verification: Verification | undefined): FailureReport | undefined {
+/** What an unhealthy verification, or one without an answer, is reported as. */
+export function verificationFailure(
+  verification: Pick<Verification, 'status' | 'checks'> | undefined,
+): FailureReport | undefined {
   if (verification === undefined || verification.status === 'none' || verification.status === 'healthy')
     return undefined;
   const bad = verification.checks.filter(({ healthy }) => healthy !== true).map(({ check }) => check);

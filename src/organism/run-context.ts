@@ -17,6 +17,8 @@ export interface RunContext {
   readonly swift: SwiftPass | undefined;
   /** How many independent steps may run at the same time. */
   readonly jobs: number;
+  /** No swift pass first: it is known not to work out. */
+  readonly careful?: boolean;
   /** Whether to wait for the contract's window (convergence) or look once. */
   readonly wait: boolean;
   readonly emit: RunListener;

@@ -59,6 +59,7 @@ function runContext(
     swift: undefined,
     jobs: request.jobs,
     wait: request.wait,
+    careful: request.careful ?? false,
     emit: request.emit,
     keepCase: async (locus, value) => {
       if (!request.dryRun) cases.push(await request.keepCase(locus, value));

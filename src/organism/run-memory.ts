@@ -20,6 +20,12 @@ export class RunMemory {
   #seen: Seen[] = [];
   #attempts = 0;
   readonly #decomposed: Decomposition[] = [];
+  readonly #before: readonly ActedAttempt[];
+
+  /** @param before attempts of runs this one follows and judges, whose ends are not on record yet */
+  constructor(before: readonly ActedAttempt[] = []) {
+    this.#before = before;
+  }
 
   /** Numbers the attempts of the run from 1. */
   nextAttempt(): number {
@@ -31,7 +37,7 @@ export class RunMemory {
     this.#acted.push(attempt);
   }
 
-  /** Who acted, in that order. */
+  /** Who acted in this run, in that order. */
   get acted(): readonly ActedAttempt[] {
     return this.#acted;
   }
@@ -66,7 +72,7 @@ export class RunMemory {
     const { contracts, journal, kernel } = organism;
     const at = await kernel.now();
     for (const { upTo, checks, due } of this.#seen) {
-      const acted = this.#acted.filter(({ attempt }) => attempt <= upTo);
+      const acted = [...this.#before, ...this.#acted.filter(({ attempt }) => attempt <= upTo)];
       for (const { check, arguments: input, healthy, timescale } of checks) {
         if (due !== undefined) this.#leave(organism, acted, { check, input, at, due });
         // Good at once says nothing about later; bad is bad.

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly keepCase: (locus: string, value: JsonObject) => Promise<string>;
   /** For a caller that wants to know afterwards who acted, or that knows who acted before. */
   readonly memory?: RunMemory;
+  /** No swift pass first: it is known not to work out. */
+  readonly careful?: boolean;
 }
 
 /** A request that was found sound: everything that can be refused without running anything has been looked at. */

@@ -6,6 +6,7 @@ import { callInput, loopElements, withVariable } from './call-arguments.ts';
 import { runDiagnostic } from './diagnostic-locus.ts';
 import { locusTask } from './locus-task.ts';
 import type { CheckReport } from './report.ts';
+import type { Organism } from './organism.ts';
 import type { RunContext } from './run-context.ts';
 import type { OpenWindow, SwiftPass } from './swift-pass.ts';
 
@@ -59,14 +60,21 @@ function leftOpen(swift: SwiftPass, immediate: Round, window: Pick<OpenWindow, '
 /** Waits for the end of every window, the earliest first, and asks again; false as soon as one did not hold. */
 export async function closeWindows(context: RunContext, swift: SwiftPass): Promise<boolean> {
   for (const window of [...swift.windows].sort((a, b) => a.due - b.due)) {
-    await waitUntil(context, window.due, window.step);
-    const { checks, healthy } = await window.ask();
-    window.checks.push(...checks);
-    window.healthy = healthy;
-    if (healthy !== true) return false;
+    if ((await closeWindow(context, window)) !== true) return false;
   }
   return true;
 }
+
+/** Waits for the end of a window and asks again. */
+export async function closeWindow(context: Waiting, window: OpenWindow): Promise<boolean | null> {
+  await waitUntil(context, window.due, window.step);
+  const { checks, healthy } = await window.ask();
+  window.checks.push(...checks);
+  window.healthy = healthy;
+  return healthy;
+}
+
+type Waiting = Pick<RunContext, 'emit'> & { readonly organism: Pick<Organism, 'kernel'> };
 
 interface Round {
   readonly checks: readonly CheckReport[];
@@ -83,7 +91,7 @@ function summary(immediate: Round, convergence: Round | undefined): Verification
   };
 }
 
-async function waitUntil(context: RunContext, time: number, step: string): Promise<void> {
+async function waitUntil(context: Waiting, time: number, step: string): Promise<void> {
   const rest = time - (await context.organism.kernel.now());
   if (rest <= 0) return;
   context.emit({ type: 'waiting', locus: step, seconds: rest });

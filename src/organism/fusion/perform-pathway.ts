@@ -6,8 +6,8 @@ import type { RunContext } from '../run-context.ts';
 import { trySwiftly } from '../swift-run.ts';
 import { blame } from './blame.ts';
 import { composition } from './composition.ts';
-import { recordDecomposed } from './record-decomposed.ts';
-import { countsFor } from './reinforcement.ts';
+import { expressedFusion } from './expressed-fusion.ts';
+import { recordPathway } from './record-pathway.ts';
 import { tryFused, type FusedTry } from './try-fused.ts';
 
 export type PerformedPathway = PathwayResult & { readonly fusion?: FusionReport };
@@ -23,11 +23,8 @@ export async function performPathway(
 ): Promise<PerformedPathway> {
   const { organism, transaction } = context;
   if (transaction === undefined) return runPathway(context, contract, input, top);
-  const expressed = await composition(organism, contract);
-  const allele = await organism.fusions?.fused(contract.name.text);
-  const stale = allele !== undefined && allele.composition !== expressed;
-  const tried =
-    allele === undefined || stale ? undefined : await tryFused(context, transaction, contract, input, allele);
+  const { expressed, usable, stale } = await expressedFusion(organism, contract);
+  const tried = usable === undefined ? undefined : await tryFused(context, transaction, contract, input, usable);
   const fused = tried?.result;
   if (tried !== undefined && fused === undefined) {
     context.emit({ type: 'starting-over', reason: tried.failure?.reason ?? 'The fused allele had no answer.' });
@@ -41,17 +38,18 @@ export async function performPathway(
   const within = context.memory.decompositions;
   const known = {
     ...fusion,
-    ...(stale ? { state: 'stale' as const, allele: allele.gene.digest } : {}),
+    ...(stale === undefined ? {} : { state: 'stale' as const, allele: stale.gene.digest }),
     ...(within.length === 0 ? {} : { within: [...within] }),
   };
-  await record(context, contract, result, known);
+  await recordPathway(context, contract, result, known);
   return { ...result, fusion: known };
 }
 
 const top = { prefix: '', via: [] };
 
 async function stepwise(context: RunContext, contract: PathwayContract, input: JsonObject): Promise<PathwayResult> {
-  return (await trySwiftly(context, contract, input)) ?? runPathway(context, contract, input, top);
+  const swiftly = context.careful === true ? undefined : await trySwiftly(context, contract, input);
+  return swiftly ?? runPathway(context, contract, input, top);
 }
 
 function fusionReport(tried: FusedTry | undefined, result: PathwayResult): Omit<FusionReport, 'composition'> {
@@ -59,32 +57,4 @@ function fusionReport(tried: FusedTry | undefined, result: PathwayResult): Omit<
   const { allele, failure } = tried;
   if (failure === undefined) return { state: tried.result === undefined ? 'passed' : 'fused', allele };
   return { state: 'decomposed', allele, ...blame(failure, result), reason: failure.reason };
-}
-
-async function record(
-  context: RunContext,
-  contract: PathwayContract,
-  { ok, failure }: PathwayResult,
-  { state, composition: digest, allele, step, locus, reason = '' }: FusionReport,
-): Promise<void> {
-  const { organism, run } = context;
-  const at = await organism.kernel.now();
-  const pathway = contract.name.text;
-  if (state === 'decomposed' && allele !== undefined) {
-    const place = { ...(step === undefined ? {} : { step }), ...(locus === undefined ? {} : { locus }) };
-    await recordDecomposed(context, { pathway, allele, ...place, reason });
-  }
-  if (!countsFor(failure)) return;
-  const fused = state === 'fused';
-  const { book } = organism;
-  organism.journal.add({
-    t: 'pathway',
-    run,
-    at,
-    pathway,
-    contract: book.digest(contract),
-    composition: digest,
-    ok,
-    fused,
-  });
 }

@@ -36,7 +36,8 @@ export async function runComposed(
   return result;
 }
 
-function passEnds({ step }: FusedTry): PathwayResult {
+/** What a swift pass makes of a fused allele that did not work: the pass is over. */
+export function passEnds({ step }: FusedTry): PathwayResult {
   const failure = stepFailure(step);
   return { ok: false, healthy: null, steps: [step], verify: [], failure, rolledBack: false, stop: undefined };
 }

@@ -2,19 +2,18 @@ import type { Transaction } from '../../kernel/kernel.ts';
 import { configurationDifferences } from '../../kernel/world-difference.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Organism } from '../organism.ts';
-import type { FailureReport, RunReport } from '../report.ts';
-import { run } from '../run.ts';
-import { deployResources, standsRight } from './deploy-resources.ts';
+import type { FailureReport } from '../report.ts';
+import { Deployment, isRight, standsRight, type Deployed } from './deployment.ts';
 import { undoesAll } from './failure-policy.ts';
 import { nestedKernel } from './nested-kernel.ts';
+import { OpenEnds } from './open-ends.ts';
 import type { PreparedTopology } from './prepare-topology.ts';
 import type { ResourceReport, TopologyReport } from './topology-report.ts';
 import type { TopologyRequest } from './topology-request.ts';
-import { verificationTarget } from './topology-verification.ts';
 
 /**
- * Makes a topology true: each resource by its pathway, in one run and one transaction each, then the topology's own
- * verification. What is right already is left alone. Under `rollback all` everything is one transaction.
+ * Makes a topology true: each resource by its pathway, in a run of its own, and then asks the topology's own verification.
+ * What is right already is left alone. Under `rollback all` everything is one transaction.
  */
 export async function deployTopology(
   organism: Organism,
@@ -27,13 +26,16 @@ export async function deployTopology(
   const startedAt = await kernel.now();
   const before = await kernel.snapshot();
   const whole = undoesAll(topology.contract) ? await kernel.begin({ label: `deploy ${name}` }) : undefined;
+  const journal = new OpenEnds(organism.journal);
   try {
     const { cases, keepCase } = caseList(request);
-    const acting = whole === undefined ? organism : { ...organism, kernel: nestedKernel(kernel, whole) };
-    const done = await perform(acting, topology, { ...request, keepCase });
-    const closing = await close(whole, done.failure, request);
+    const acting = { ...organism, journal, kernel: whole === undefined ? kernel : nestedKernel(kernel, whole) };
+    const done = await new Deployment(acting, topology, { ...request, keepCase }).run();
+    const failure = failureOf(done);
+    const closing = await close(whole, failure, request);
+    journal.release(closing.rolledBack);
     return {
-      ok: done.failure === undefined,
+      ok: failure === undefined,
       topology: name,
       phenotype: phenotype.name,
       kernel: kernel.name,
@@ -41,10 +43,10 @@ export async function deployTopology(
       resources: done.resources,
       verify: done.verification?.verify ?? [],
       healthy: done.verification?.healthy ?? null,
-      empty: isEmpty(done.resources),
+      empty: done.resources.every(isRight),
       changes: configurationDifferences(before, await kernel.snapshot()),
       ...closing,
-      ...(done.failure === undefined ? {} : { failure: done.failure }),
+      ...(failure === undefined ? {} : { failure }),
       cases,
       notes: [],
       worldSeconds: (await kernel.now()) - startedAt,
@@ -52,45 +54,19 @@ export async function deployTopology(
     };
   } catch (error) {
     await whole?.rollback();
+    journal.release(whole !== undefined);
     throw error;
   }
 }
 
-interface Done {
-  readonly resources: readonly ResourceReport[];
-  readonly verification: RunReport | undefined;
-  readonly failure: FailureReport | undefined;
-}
-
-async function perform(organism: Organism, topology: PreparedTopology, request: TopologyRequest): Promise<Done> {
-  const resources = await deployResources(organism, topology, request);
+function failureOf({ resources, verification }: Deployed): FailureReport | undefined {
   const short = resources.find((report) => !standsRight(report));
-  const failure = short === undefined ? undefined : resourceFailure(short);
-  if (failure !== undefined && undoesAll(topology.contract)) return { resources, verification: undefined, failure };
-  // Where nothing was changed nothing has to settle, and what is not there won't be healthy later: one look is enough.
-  const wait = request.wait && failure === undefined && !isEmpty(resources);
-  const verification = await verifyTopology(organism, topology, { ...request, wait });
-  return { resources, verification, failure: failure ?? verification?.failure };
-}
-
-function isEmpty(resources: readonly ResourceReport[]): boolean {
-  return resources.every(({ state }) => state === 'right');
+  return short === undefined ? verification?.failure : resourceFailure(short);
 }
 
 function resourceFailure({ resource, failure, reason }: ResourceReport): FailureReport {
   const kind = failure?.kind ?? 'refused';
   return { ...failure, kind, message: `${resource}: ${failure?.message ?? reason ?? ''}` };
-}
-
-async function verifyTopology(
-  organism: Organism,
-  { contract, verification }: PreparedTopology,
-  request: TopologyRequest,
-): Promise<RunReport | undefined> {
-  if (verification === undefined) return undefined;
-  request.emitTopology({ type: 'verifying' });
-  const target = verificationTarget(contract.name.text);
-  return run(organism, verification, { ...request, target, input: verification.input, dryRun: false });
 }
 
 type Closing = Pick<TopologyReport, 'rolledBack' | 'rollback'>;

@@ -18,6 +18,7 @@ import { genomeRepository, type GenomeRepository } from '../../helpers/genome-re
 export interface HostOptions {
   readonly phenotype?: string;
   readonly input?: Json;
+  readonly wait?: boolean;
 }
 
 /** A host with a genome repository and a saved world of its own, on which topologies are planned and deployed. */
@@ -79,7 +80,7 @@ export class TopologyHost {
     return lines.filter((line) => !checkThenLine(line, world, world).ok);
   }
 
-  #request(topology: string, { phenotype = 'default', input = {} }: HostOptions): KernelTopologyRequest {
+  #request(topology: string, { phenotype = 'default', input = {}, wait = true }: HostOptions): KernelTopologyRequest {
     const emitTopology = (event: TopologyEvent): unknown => this.events.push(event);
     const start = this.repository.root;
     return {
@@ -88,7 +89,7 @@ export class TopologyHost {
       phenotype,
       input,
       world: undefined,
-      wait: true,
+      wait,
       jobs: 4,
       emit: () => undefined,
       emitTopology,
