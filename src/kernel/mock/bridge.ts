@@ -1,6 +1,6 @@
+import { clampDelay, refuseDelay } from '../forward-delay.ts';
 import type { BridgeOptions, StpOptions } from '../network.ts';
-import { defaultAgeingTime, defaultForwardDelay, maxForwardDelay, minForwardDelay } from '../ranges.ts';
-import { outOfRange } from '../refusal.ts';
+import { defaultAgeingTime, defaultForwardDelay } from '../ranges.ts';
 import { attachPort } from './bridge-port.ts';
 import { derivedMac } from './derived-mac.ts';
 import { raise } from './link.ts';
@@ -63,15 +63,4 @@ export function setStp(world: World, name: string, options: StpOptions): World {
   const kept = options.enabled ? clampDelay(bridge.forwardDelay) : bridge.forwardDelay;
   const changed = putLink(world, { ...bridge, stp: options.enabled, forwardDelay: asked ?? kept });
   return settle(options.enabled && !bridge.stp ? selectPortStates(changed, name) : changed);
-}
-
-/** `br_set_forward_delay` answers ERANGE while STP is on. */
-function refuseDelay(stp: boolean, delay: number): void {
-  if (stp && delay !== clampDelay(delay)) {
-    throw outOfRange(`with STP on the forward delay is ${minForwardDelay} to ${maxForwardDelay} s, not ${delay}`);
-  }
-}
-
-function clampDelay(delay: number): number {
-  return Math.min(Math.max(delay, minForwardDelay), maxForwardDelay);
 }

@@ -1,0 +1,150 @@
+import { InternalError } from '../../errors/internal-error.ts';
+import type { KernelPort, RollbackProof, Savepoint, Transaction, WorldSnapshot } from '../kernel.ts';
+import { CallGate } from '../call-gate.ts';
+import type { JournalFile } from '../journal/journal-file.ts';
+import { hostPicture } from '../observe/host-picture.ts';
+import type { HostState } from '../observe/host-state.ts';
+import { observeHost } from '../observe/observe-host.ts';
+import { hostClock } from '../observe/observe-operations.ts';
+import { allOperations } from '../operations.ts';
+import type { HostTools } from '../observe/host-tools.ts';
+import { performOnHost } from './perform-on-host.ts';
+import { restoreHost } from './restore-host.ts';
+import { settleAndProve } from './settle.ts';
+import type { Turns } from './turns.ts';
+
+export interface HostTransactionOptions {
+  readonly label: string;
+  readonly tools: HostTools;
+  readonly state: HostState;
+  readonly journal: JournalFile;
+  /** Changes of the host happen one at a time. */
+  readonly turns: Turns;
+  readonly ended: () => void;
+}
+
+/**
+ * A transaction on a host. Every change is journalled before it is issued; going back restores the difference between what
+ * is observed and what was, then waits and compares.
+ */
+export class HostTransaction implements Transaction {
+  readonly before: WorldSnapshot;
+  readonly #options: HostTransactionOptions;
+  readonly #gates: CallGate[] = [];
+  /** Savepoints that still lie on the way from `begin` to now. */
+  readonly #points: HostState[] = [];
+  /** Devices that operations named so far. */
+  readonly #devices = new Set<string>();
+  #operations = 0;
+  #state: 'open' | 'committed' | 'rolled back' = 'open';
+  #proof: Promise<RollbackProof> | undefined;
+
+  constructor(options: HostTransactionOptions) {
+    this.#options = options;
+    this.before = hostPicture(options.state);
+  }
+
+  port(): KernelPort {
+    this.#needOpen('port');
+    const { tools, turns } = this.#options;
+    const gate: CallGate = new CallGate(allOperations, hostClock, (name, args) =>
+      performOnHost(tools, name, args, (change) =>
+        turns.take(() => {
+          gate.needOpen(name);
+          return this.#journalled(name, args, change);
+        }),
+      ),
+    );
+    this.#gates.push(gate);
+    return gate;
+  }
+
+  async savepoint(): Promise<Savepoint> {
+    this.#needOpen('savepoint');
+    const state = await this.#options.turns.take(() => observeHost(this.#options.tools));
+    const depth = this.#points.push(state);
+    const gates = this.#gates.length;
+    return { world: hostPicture(state), restore: () => this.#restore(state, depth, gates) };
+  }
+
+  async commit(): Promise<void> {
+    if (this.#state === 'committed') return;
+    this.#needOpen('commit');
+    this.#closeGates(0, 'the transaction is committed');
+    await this.#options.turns.take(async () => {
+      await this.#options.journal.append({ t: 'end', committed: true, proven: true });
+      await this.#options.journal.close(true);
+    });
+    this.#state = 'committed';
+    this.#options.ended();
+  }
+
+  rollback(): Promise<RollbackProof> {
+    if (this.#proof !== undefined) return this.#proof;
+    this.#needOpen('rollback');
+    this.#closeGates(0, 'the transaction is rolled back');
+    this.#proof = this.#options.turns.take(async () => {
+      const proof = await this.#goBack(this.#options.state);
+      await this.#options.journal.append({ t: 'end', committed: false, proven: proof.proven });
+      await this.#options.journal.close(proof.proven);
+      return proof;
+    });
+    this.#state = 'rolled back';
+    return this.#proof.finally(() => {
+      this.#options.ended();
+    });
+  }
+
+  async #restore(state: HostState, depth: number, gates: number): Promise<RollbackProof> {
+    this.#needOpen('restore');
+    if (this.#points[depth - 1] !== state)
+      throw new InternalError(`Savepoint of "${this.#options.label}" is gone: an earlier one was restored.`);
+    this.#points.length = depth;
+    this.#closeGates(gates, 'the attempt is rolled back');
+    return this.#options.turns.take(async () => {
+      const proof = await this.#goBack(state);
+      await this.#options.journal.append({ t: 'restored', proven: proof.proven });
+      return proof;
+    });
+  }
+
+  async #goBack(state: HostState): Promise<RollbackProof> {
+    const { tools } = this.#options;
+    if (this.#devices.size > 0) await restoreHost(tools, state, [...this.#devices]);
+    return settleAndProve(tools, state);
+  }
+
+  /** Intent first, durable; then the change; then what came of it. */
+  async #journalled(
+    operation: string,
+    args: readonly unknown[],
+    change: (before: (devices: readonly string[]) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const n = (this.#operations += 1);
+    let intended = false;
+    const note = async (error: string | null): Promise<void> => {
+      if (intended) await this.#options.journal.append({ t: 'result', n, error });
+    };
+    try {
+      await change(async (devices) => {
+        for (const device of devices) this.#devices.add(device);
+        const json = JSON.parse(JSON.stringify(args)) as never[];
+        await this.#options.journal.append({ t: 'intent', n, operation, args: json, devices: [...devices] });
+        intended = true;
+      });
+    } catch (error) {
+      await note(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+    await note(null);
+  }
+
+  #closeGates(from: number, reason: string): void {
+    for (const gate of this.#gates.splice(from)) gate.close(reason);
+  }
+
+  #needOpen(action: string): void {
+    if (this.#state !== 'open')
+      throw new InternalError(`${action}() after transaction "${this.#options.label}" was ${this.#state}.`);
+  }
+}

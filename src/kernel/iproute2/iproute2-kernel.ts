@@ -1,0 +1,140 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EnvironmentError } from '../../errors/environment-error.ts';
+import { InternalError } from '../../errors/internal-error.ts';
+import { CallGate } from '../call-gate.ts';
+import { JournalFile } from '../journal/journal-file.ts';
+import { journalVersion, type BeginRecord } from '../journal/journal-record.ts';
+import type { Kernel, KernelPort, Transaction, TransactionOptions, WorldSnapshot } from '../kernel.ts';
+import { hostPicture } from '../observe/host-picture.ts';
+import type { HostState } from '../observe/host-state.ts';
+import { hostTools, type HostTools } from '../observe/host-tools.ts';
+import { observeHost } from '../observe/observe-host.ts';
+import { hostClock } from '../observe/observe-operations.ts';
+import { observingOperations } from '../operations.ts';
+import { Refusal } from '../refusal.ts';
+import { HostTransaction } from './host-transaction.ts';
+import { performOnHost } from './perform-on-host.ts';
+import { mayAdministerNetwork } from './run-ip.ts';
+import { Turns } from './turns.ts';
+
+export interface Iproute2Options {
+  /** Folder of the undo journals. */
+  readonly journals: string;
+  readonly tools?: HostTools;
+}
+
+/**
+ * The network of this host, by `ip`, `bridge` and sysfs: what is changed lasts until the host restarts. Callers hold the host
+ * lock while they change, and have recovered what an earlier process left open (`recoverHost`).
+ */
+export class Iproute2Kernel implements Kernel {
+  readonly name = 'iproute2';
+  readonly #journals: string;
+  readonly #tools: HostTools;
+  readonly #turns = new Turns();
+  #open: string | undefined;
+
+  private constructor({ journals, tools }: Iproute2Options) {
+    this.#journals = journals;
+    this.#tools = tools ?? hostTools();
+  }
+
+  /** @throws EnvironmentError `kernel-unavailable` when the network can't even be looked at */
+  static async open(options: Iproute2Options): Promise<Iproute2Kernel> {
+    const kernel = new Iproute2Kernel(options);
+    await kernel.#observe();
+    return kernel;
+  }
+
+  now(): Promise<number> {
+    return Promise.resolve(hostClock());
+  }
+
+  async sleep(seconds: number): Promise<void> {
+    await delay(seconds * 1_000);
+  }
+
+  async snapshot(): Promise<WorldSnapshot> {
+    return hostPicture(await this.#turns.take(() => this.#observe()));
+  }
+
+  observer(): KernelPort {
+    return new CallGate(observingOperations, hostClock, (name, args) =>
+      performOnHost(this.#tools, name, args, () => {
+        throw new InternalError(`An observer performs "${name}".`);
+      }),
+    );
+  }
+
+  /** @throws EnvironmentError `kernel-unavailable` without the right to change links, `journal-unusable` */
+  async begin({ label }: TransactionOptions): Promise<Transaction> {
+    if (this.#open !== undefined)
+      throw new InternalError(`Transaction "${label}" begins while "${this.#open}" is open.`);
+    if (!mayAdministerNetwork()) {
+      const message = 'Changing the network needs root, or the capability CAP_NET_ADMIN, and this process has neither';
+      throw unavailable(message, 'Run it as root: `sudo sg run …`. To try things out, use `--kernel mock`.');
+    }
+    this.#open = label;
+    try {
+      const state = await this.#observe();
+      const journal = await JournalFile.create(this.#journals, beginRecord(label, state));
+      const ended = (): void => {
+        this.#open = undefined;
+      };
+      return new HostTransaction({ label, tools: this.#tools, state, journal, turns: this.#turns, ended });
+    } catch (error) {
+      this.#open = undefined;
+      throw error;
+    }
+  }
+
+  async #observe(): Promise<HostState> {
+    try {
+      return await observeHost(this.#tools);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      throw unavailable(error.message, 'Install iproute2, or use `--kernel mock`.', error);
+    }
+  }
+}
+
+function beginRecord(label: string, state: HostState): BeginRecord {
+  const { boot, network } = hostIdentity();
+  return {
+    t: 'begin',
+    version: journalVersion,
+    label,
+    at: hostClock(),
+    kernel: 'iproute2',
+    pid: process.pid,
+    boot,
+    network,
+    state,
+  };
+}
+
+/** Which run of which network: neither outlives what it names. */
+export function hostIdentity(): { readonly boot: string | null; readonly network: string | null } {
+  return {
+    boot: orNull(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    network: orNull(() => readlinkSync('/proc/self/ns/net')),
+  };
+}
+
+function orNull(read: () => string): string | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function unavailable(message: string, hint: string, cause?: unknown): EnvironmentError {
+  return new EnvironmentError({
+    code: 'kernel-unavailable',
+    message: `The network of this host can't be used: ${message}.`,
+    hint,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { HostState } from '../observe/host-state.ts';
+
+/** A change of meaning raises it: a journal of another version is left for the sg that wrote it. */
+export const journalVersion = 1;
+
+const json = z.json();
+
+/**
+ * The record of a transaction on a host. `begin` holds the state to go back to, so that undoing needs no inverse of any
+ * operation: what a recovery restores is what the intents name, as it was at `begin`.
+ */
+export const journalRecordSchema = z.discriminatedUnion('t', [
+  z.strictObject({
+    t: z.literal('begin'),
+    version: z.literal(journalVersion),
+    label: z.string(),
+    /** Seconds since 1970. */
+    at: z.number(),
+    kernel: z.string(),
+    pid: z.int(),
+    /** Boot id: what a transaction did at run time is gone with a restart. */
+    boot: z.string().nullable(),
+    /** Network namespace: another one's links are not ours to touch. */
+    network: z.string().nullable(),
+    state: z.custom<HostState>(isHostState),
+  }),
+  /** Durable before the operation is issued. `devices`: what it names. */
+  z.strictObject({
+    t: z.literal('intent'),
+    n: z.int(),
+    operation: z.string(),
+    args: z.array(json),
+    devices: z.array(z.string()),
+  }),
+  z.strictObject({ t: z.literal('result'), n: z.int(), error: z.string().nullable() }),
+  /** A savepoint was restored: for people who read the journal. */
+  z.strictObject({ t: z.literal('restored'), proven: z.boolean() }),
+  z.strictObject({ t: z.literal('end'), committed: z.boolean(), proven: z.boolean() }),
+]);
+
+export type JournalRecord = z.output<typeof journalRecordSchema>;
+export type BeginRecord = Extract<JournalRecord, { readonly t: 'begin' }>;
+
+/** The checksum has told that this is what was written; a closer look would only repeat what observing checked. */
+function isHostState(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return ['links', 'routes', 'fdb', 'neighbours'].every((key) =>
+    Array.isArray((value as Record<string, unknown>)[key]),
+  );
+}
