@@ -1,6 +1,7 @@
 import type { GeneContract } from '../../contract/ast.ts';
 import { inputValidator } from '../../contract/validators.ts';
 import { SgError } from '../../errors/sg-error.ts';
+import { worldFromSnapshot } from '../../kernel/mock/world-from-snapshot.ts';
 import { parseWorld } from '../../kernel/mock/world-file.ts';
 import type { World } from '../../kernel/mock/world-schema.ts';
 import type { FailureCase, WholeFailureCase } from '../../organism/failure-case-format.ts';
@@ -9,10 +10,10 @@ import type { TrialCase } from '../trial-case.ts';
 /** A failure case as a trial, or why it can't be one. */
 export type Replay =
   | { readonly replayable: true; readonly trial: TrialCase }
-  /** `digest-only`: policy kept no more; `other-locus`; `outdated-input`: the contract takes something else by now; `no-world`. */
+  /** `digest-only`: policy kept no more; `outdated-input`: the contract takes something else by now. */
   | { readonly replayable: false; readonly reason: ReplayObstacle; readonly message: string };
 
-export type ReplayObstacle = 'digest-only' | 'other-locus' | 'outdated-input' | 'no-world';
+export type ReplayObstacle = 'digest-only' | 'other-locus' | 'outdated-input' | 'no-world' | 'unreadable';
 
 /**
  * Puts a failure case to the contract as it is now. The world is the mock's own as it was at that moment, else the one that
@@ -40,10 +41,9 @@ function obstacle(reason: ReplayObstacle, message: string): Replay {
 }
 
 /** The world, or what is wrong with the one the case holds. */
-function worldOf({ moment }: WholeFailureCase, source: string): World | string {
-  if (moment === undefined) return 'it holds no moment of a mock world';
+function worldOf({ moment, world }: WholeFailureCase, source: string): World | string {
   try {
-    return parseWorld(JSON.stringify(moment), source);
+    return moment === undefined ? worldFromSnapshot(world, source) : parseWorld(JSON.stringify(moment), source);
   } catch (error) {
     if (error instanceof SgError) return error.message;
     throw error;

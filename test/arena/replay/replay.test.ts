@@ -53,6 +53,20 @@ describe('a captured failure', () => {
     expect(await fails(small.trial)).toBe(true);
   });
 
+  it('of version 1 replays in the world its picture describes', () => {
+    const trial = generateCase(contractOf('link_up'), 'picture', 0);
+    const failure = { locus: 'link_up', contract: sha256('c'), allele: sha256('a'), kind: 'k', message: 'm' };
+    const whole = trialToCase(trial, failure);
+    const picture = Object.fromEntries(Object.entries(whole).filter(([key]) => key !== 'moment' && key !== 'origin'));
+    const text = JSON.stringify({ ...picture, version: 1 });
+    const replay = caseToTrial(contractOf('link_up'), readFailureCase(text, 'old'), 'old');
+    if (!replay.replayable) throw new Error(replay.message);
+    expect(replay.trial.input).toEqual(trial.input);
+    expect(replay.trial.world.links.map(({ name }) => name).sort()).toEqual(
+      trial.world.links.map(({ name }) => name).sort(),
+    );
+  });
+
   it('is not replayable where only digests were kept', () => {
     const contract = contractOf('bridge_stp');
     const kept = { allele: sha256('allele'), kind: 'exception' };
@@ -119,6 +133,7 @@ describe('a case that cannot be used', () => {
     ['outdated-input', contract, { ...whole, input: { interface: 'eth0' } }],
     ['no-world', contract, { ...whole, moment: { version: 2, links: 'none' } }],
     ['no-world', contract, { ...whole, moment: withDoubledLink(trial) }],
+    ['no-world', contract, { ...whole, moment: undefined, world: { links: 7 } }],
   ])('is said to be so: %s', (reason, asked, failure) => {
     expect(caseToTrial(asked, failure, 'some file')).toMatchObject({ replayable: false, reason });
   });
