@@ -1,11 +1,15 @@
-import { access, copyFile } from 'node:fs/promises';
+import { access, copyFile, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { UsageError } from '../errors/usage-error.ts';
 import { withHostLock } from '../kernel/host-lock.ts';
-import type { WorldSnapshot } from '../kernel/kernel.ts';
+import type { WorldDifference, WorldSnapshot } from '../kernel/kernel.ts';
 import { defaultWorld } from '../kernel/mock/default-world.ts';
 import { MockKernel } from '../kernel/mock/mock-kernel.ts';
+import { snapshotOf } from '../kernel/mock/snapshot.ts';
 import { loadWorld, saveWorld } from '../kernel/mock/world-file.ts';
+import { worldFromSnapshot } from '../kernel/mock/world-from-snapshot.ts';
+import { worldDifferences } from '../kernel/world-difference.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** How long a command waits for another mutating sg before it gives up. */
@@ -62,9 +66,24 @@ export async function writeSnapshot(file: string, snapshot: WorldSnapshot): Prom
   await writeFileAtomic(file, `${JSON.stringify(snapshot, null, 2)}\n`);
 }
 
-/** Puts the development world in place; the world that was there, even one that can't be read, is kept beside it. */
-export async function resetWorld(start: string, file: string | undefined): Promise<{ file: string; kept?: string }> {
+export interface WorldReset {
+  readonly file: string;
+  /** Where the world that was there is kept. */
+  readonly kept?: string;
+  /** What of the snapshot the mock has no place for; empty without one. */
+  readonly differences: readonly WorldDifference[];
+}
+
+/**
+ * Puts the development world in place, or one that looks like a host by its snapshot; the world that was there, even one
+ * that can't be read, is kept beside it.
+ * @throws IntegrityError `snapshot-invalid`; UsageError `snapshot-unreadable`
+ */
+export async function resetWorld(start: string, file: string | undefined, from?: string): Promise<WorldReset> {
   const place = await worldPlace(start, file);
+  const snapshot = from === undefined ? undefined : await readSnapshot(from);
+  const world = snapshot === undefined ? defaultWorld() : worldFromSnapshot(snapshot, from);
+  const differences = snapshot === undefined ? [] : worldDifferences(snapshot, snapshotOf(world));
   return withHostLock(
     place.lock,
     'kernel reset',
@@ -72,11 +91,28 @@ export async function resetWorld(start: string, file: string | undefined): Promi
       const kept = `${place.file}.old`;
       const existed = await exists(place.file);
       if (existed) await copyFile(place.file, kept);
-      await saveWorld(place.file, defaultWorld());
-      return { file: place.file, ...(existed ? { kept } : {}) };
+      await saveWorld(place.file, world);
+      return { file: place.file, ...(existed ? { kept } : {}), differences };
     },
     { waitMs: lockWaitMs },
   );
+}
+
+/** A snapshot of 512 links has some 300 kB. */
+const largestSnapshot = 16 * 1024 * 1024;
+
+async function readSnapshot(file: string): Promise<WorldSnapshot> {
+  try {
+    if ((await stat(file)).size > largestSnapshot) throw new RangeError(`it has more than ${largestSnapshot} bytes`);
+    return JSON.parse(await readFile(file, 'utf8')) as WorldSnapshot;
+  } catch (error) {
+    throw new UsageError({
+      code: 'snapshot-unreadable',
+      message: `Expected a snapshot in ${file}, but ${(error as Error).message}.`,
+      hint: 'Take one with `sg kernel snapshot --output FILE`.',
+      cause: error,
+    });
+  }
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -9,6 +9,7 @@ export function hasCarrier(world: World, link: LinkState): boolean {
     case 'loopback':
       return true;
     case 'ethernet':
+    case 'other':
       return link.cable;
     case 'bridge':
       return link.carrier;
@@ -31,7 +32,7 @@ export function memberLinkUp(world: World, bond: BondState, name: string): boole
 /** RFC 2863 state as the kernel derives it (`rfc2863_policy` in net/core/link_watch.c; seen on 6.1 and 6.18). */
 export function operState(world: World, link: LinkState): OperState {
   if (!link.up) return 'down';
-  if (link.kind === 'loopback') return 'unknown';
+  if (link.kind === 'loopback' || (link.kind === 'other' && link.silent)) return 'unknown';
   if (hasCarrier(world, link)) return link.kind === 'bridge' && !link.carrierSeen ? 'unknown' : 'up';
   if (link.kind === 'bond' && link.miimon === 0 && !link.carrierSeen) return 'unknown';
   return link.kind === 'vlan' ? 'lowerlayerdown' : 'down';

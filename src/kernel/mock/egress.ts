@@ -17,6 +17,7 @@ export function waysOut(world: World, link: LinkState): readonly Way[] {
   if (!hasCarrier(world, link)) return [];
   switch (link.kind) {
     case 'loopback':
+    case 'other':
       return [];
     case 'ethernet':
       return [{ wire: link.name, vlan: null, learned: [] }];

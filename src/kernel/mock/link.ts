@@ -76,6 +76,7 @@ function changeMac(world: World, link: LinkState, mac: string): World {
       return putLink(world, { ...link, mac, macSet: true });
     case 'loopback':
     case 'ethernet':
+    case 'other':
       return putLink(world, { ...link, mac });
   }
 }

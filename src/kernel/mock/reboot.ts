@@ -44,7 +44,7 @@ function withoutSignal(wire: World['wire']): World['wire'] {
 }
 
 function asManufactured(card: EthernetState): EthernetState {
-  return { ...card, up: true, mac: card.permanentMac, mtu: 1500, master: null, port: null };
+  return { ...card, up: true, mac: card.permanentMac ?? card.mac, mtu: 1500, master: null, port: null };
 }
 
 /** Nothing has been seen or selected yet. */

@@ -22,7 +22,7 @@ export function settleWire(world: World): World {
 }
 
 function settleFrom(world: World, link: LinkState, done: Set<string>): World {
-  if (link.kind === 'ethernet' || link.kind === 'loopback' || done.has(link.name)) return world;
+  if (standsAlone(link) || done.has(link.name)) return world;
   done.add(link.name);
   const ready = lowerLinks(world, link).reduce((current, lower) => settleFrom(current, lower, done), world);
   switch (link.kind) {
@@ -33,6 +33,10 @@ function settleFrom(world: World, link: LinkState, done: Set<string>): World {
     case 'vlan':
       return settleVlan(ready, link.name);
   }
+}
+
+function standsAlone(link: LinkState): link is Exclude<LinkState, { readonly kind: 'bridge' | 'bond' | 'vlan' }> {
+  return link.kind === 'ethernet' || link.kind === 'loopback' || link.kind === 'other';
 }
 
 function lowerLinks(world: World, link: LinkState): readonly LinkState[] {

@@ -110,6 +110,7 @@ function newPicture(link: LinkState, { carrier, operstate, ports }: Derived): Li
       return { ...common, kind: link.kind, parent: link.parent, id: link.id, macSet: link.macSet };
     case 'ethernet':
     case 'loopback':
+    case 'other':
       return { ...common, kind: link.kind };
   }
 }

@@ -20,7 +20,7 @@ function viewLink(world: World, link: LinkState): Link {
     operstate: operState(world, link),
     carrier: hasCarrier(world, link),
     mac: link.mac,
-    permanentMac: link.kind === 'ethernet' ? link.permanentMac : link.mac,
+    permanentMac: link.kind === 'ethernet' ? (link.permanentMac ?? link.mac) : link.mac,
     mtu: link.mtu,
     master: link.master,
     parent: link.kind === 'vlan' ? link.parent : null,

@@ -38,9 +38,19 @@ const loopback = strict({ kind: z.literal('loopback'), ...common });
 const ethernet = strict({
   kind: z.literal('ethernet'),
   ...common,
-  permanentMac: mac,
+  /** The address the hardware came with; null for cards made of software (veth). */
+  permanentMac: mac.nullable(),
   /** A signal on the wire; the link has carrier when it is up as well. */
   cable: z.boolean(),
+});
+
+/** A device of a kind that is not modelled (tap, tunnel, dummy): it leads to no wire. */
+const other = strict({
+  kind: z.literal('other'),
+  ...common,
+  cable: z.boolean(),
+  /** Never reports an operational state: `unknown` while it is up. */
+  silent: z.boolean(),
 });
 
 const bridge = strict({
@@ -86,7 +96,7 @@ const vlan = strict({
   macSet: z.boolean(),
 });
 
-const link = z.discriminatedUnion('kind', [loopback, ethernet, bridge, bond, vlan]);
+const link = z.discriminatedUnion('kind', [loopback, ethernet, other, bridge, bond, vlan]);
 
 const fdbEntry = strict({
   bridge: name,
