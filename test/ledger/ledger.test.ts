@@ -114,6 +114,24 @@ describe('the ledger', () => {
     expect(read().records).toEqual([intent('first'), intent('second')]);
   });
 
+  test('keeps runs that go on side by side in the segment they began in', () => {
+    const about = { target: 'x', phenotype: 'default', kernel: 'mock', pid: process.pid };
+    const begin = (run: string): LedgerRecord => ({ t: 'run', run, at: 1, ...about });
+    const end = (run: string): LedgerRecord => ({ t: 'end', run, at: 2, ok: true, rolledBack: false });
+    const ledger = writer();
+    const add = (...records: readonly LedgerRecord[]): void => {
+      for (const record of records) ledger.add(record);
+      ledger.flush();
+    };
+    add(begin('a'));
+    appendFileSync(segmentPath(path.join(folder, 'ledger'), 1), `\n${'x'.repeat(4 * 1024 * 1024)}`);
+    add(begin('b'), end('a'), end('b'));
+    expect(listLedger(path.join(folder, 'ledger')).segments).toEqual([1]);
+    add(begin('c'), end('c'));
+    ledger.close();
+    expect(listLedger(path.join(folder, 'ledger')).segments).toEqual([1, 2]);
+  });
+
   test('says why it takes no records', () => {
     writeFileSync(path.join(folder, 'ledger'), 'a file where the folder should be');
     const ledger = writer();
