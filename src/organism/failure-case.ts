@@ -2,6 +2,7 @@ import type { OperationRecord, Savepoint } from '../kernel/kernel.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { sha256 } from '../model/digest.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { caseDigest } from './case-digest.ts';
 import type { Execution } from './execution.ts';
 import { failureCaseVersion } from './failure-case-format.ts';
 import type { LocusTask } from './locus-task.ts';
@@ -32,7 +33,7 @@ export async function captureFailure(
   await context.keepCase(task.locus, value);
   const { run, organism } = context;
   const found = { run, at: await organism.kernel.now(), locus: task.locus, input: task.inputDigest };
-  organism.journal.add({ t: 'case', ...found, case: sha256(canonicalJson(value)) });
+  organism.journal.add({ t: 'case', ...found, case: caseDigest(value) });
 }
 
 function failureCase(
