@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { worldEpoch } from '../../../src/kernel/mock/default-world.ts';
 import { readLedgerState } from '../../../src/ledger/read-ledger-state.ts';
+import { withMockKernel, worldPlace } from '../../../src/organism/mock-world.ts';
 import { advanceWorld, watchRound, type WatchRound } from '../../../src/organism/watch/watch-round.ts';
 import type { GenomeRepository } from '../../helpers/genome-repository.ts';
 import { fusedSource, fusionRepository, plantFused, runs } from '../fusion/fusion-repository.ts';
@@ -92,6 +93,21 @@ describe("what a pathway's verification was not waited for", () => {
       ['bridge_create', ['check_link_state', 'check_clockwork']],
     ]);
     expect(convergence(repository, 'bridge_create')).toEqual({ good: 1, bad: 0 });
+  });
+
+  test('does not make good what the end of an earlier window showed', async () => {
+    const repository = await watchedHost(1e9);
+    await runs(repository, 'watched_bridge', {});
+    await withMockKernel(await worldPlace(repository.root, undefined), 'by hand', async (kernel) => {
+      const transaction = await kernel.begin({ label: 'by hand' });
+      await transaction.port().call('setUp', ['br0', false]);
+      await transaction.commit();
+    });
+    const early = await later(repository, 31);
+    expect(early.checked.find(({ locus }) => locus === 'bridge_create')).toMatchObject({ healthy: false });
+    const whole = await later(repository, 30);
+    expect(whole.checked).toMatchObject([{ locus: 'bridge_create', healthy: false, checks: [{ healthy: true }] }]);
+    expect(convergence(repository, 'bridge_create')).toEqual({ good: 0, bad: 1 });
   });
 
   test('is left of a fused pathway as well, and credited to its fused allele', async () => {
