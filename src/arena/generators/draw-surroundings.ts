@@ -1,8 +1,9 @@
-import { sameIp, parseIp } from '../../kernel/ip-address.ts';
+import { findLink } from '../../kernel/mock/links.ts';
 import { setUp } from '../../kernel/mock/link.ts';
 import { advance } from '../../kernel/mock/time.ts';
 import type { LinkState, World } from '../../kernel/mock/world-schema.ts';
-import * as build from '../../kernel/vocabulary/build-world.ts';
+import { aHost, anAddress, defaultRoute, fdbEntry } from '../../kernel/vocabulary/build-world.ts';
+import { aNeighbour, aSwitch, findHost, hostAsks, switchEntry } from '../../kernel/vocabulary/build-wire.ts';
 import type { Network } from '../../kernel/vocabulary/captures.ts';
 import { attempt } from './attempt.ts';
 import { drawMac } from './draw-mac.ts';
@@ -20,24 +21,57 @@ const networks: readonly [Reached, ...Reached[]] = [
   { address: '2001:db8::10', prefixLength: 64, family: 'inet6', gateway: '2001:db8::1' },
 ];
 
+/**
+ * A switch that several cards are plugged into, so that a move of an uplink stays in the same network. Seldom two ports of
+ * one bridge, which is a loop without spanning tree.
+ */
+export function withSwitch(world: World, random: Random): World {
+  const cards = world.links.filter(({ kind }) => kind === 'ethernet');
+  const [first, ...rest] = random.some(cards, 3);
+  if (first === undefined) return world;
+  const loop = random.chance(5);
+  const others = rest.filter(({ master }) => master === null || master !== first.master || loop);
+  const name = 'sw0';
+  const wired = attempt(world, () =>
+    aSwitch(
+      world,
+      name,
+      [first, ...others].map((card) => card.name),
+    ),
+  );
+  if (wired === world || random.chance(40)) return wired;
+  const behind = random.pick([first, ...others]);
+  const mac = random.chance(50) ? (findLink(world, behind.master ?? '')?.mac ?? behind.mac) : drawMac(random);
+  return attempt(wired, () => switchEntry(wired, name, mac, behind.name));
+}
+
 /** An address on a link, most times with the gateway on a wire the link reaches, and sometimes the default route. */
 export function withNetwork(world: World, random: Random): World {
   const link = random.pick(world.links.filter(({ kind, master }) => kind !== 'loopback' && master === null));
   const { gateway, ...network } = random.pick(networks);
   if (link === undefined || world.addresses.some(({ address }) => address === network.address)) return world;
-  const addressed = build.anAddress(world, link.name, network);
+  const addressed = anAddress(world, link.name, network);
   const card = random.pick(cardsUnder(world, link));
   const hosted = card === undefined || random.chance(25) ? addressed : withHost(addressed, gateway, card, vlanOf(link));
-  return link.up && random.chance(50) ? build.defaultRoute(hosted, gateway, link.name) : hosted;
+  const talking = random.chance(20)
+    ? attempt(hosted, () => hostAsks(hosted, gateway, network.address, random.pick([1, 5, 30])))
+    : hosted;
+  const known = random.chance(15) ? withNeighbour(talking, random, gateway, link.name) : talking;
+  return link.up && random.chance(50) ? defaultRoute(known, gateway, link.name) : known;
 }
 
-function withHost(world: World, address: string, behind: string, vlan: number | null): World {
-  const own = parseIp(address);
-  const taken = world.wire.hosts.some((host) => {
-    const other = parseIp(host.address);
-    return own !== undefined && other !== undefined && sameIp(own, other);
-  });
-  return taken ? world : attempt(world, () => build.aHost(world, { address, behind, vlan }));
+function withNeighbour(world: World, random: Random, address: string, device: string): World {
+  if (world.neighbours.some((one) => one.address === address && one.device === device)) return world;
+  const mac = world.wire.hosts.find((host) => host.address === address)?.mac ?? drawMac(random);
+  const state = random.pick(['reachable', 'stale', 'stale'] as const);
+  return attempt(world, () => aNeighbour(world, { address, device, mac, state }));
+}
+
+/** Behind the card itself, or behind the switch it is plugged into. */
+function withHost(world: World, address: string, card: string, vlan: number | null): World {
+  if (findHost(world, address) !== undefined) return world;
+  const behind = world.wire.switches.find(({ ports }) => ports.includes(card))?.name ?? card;
+  return attempt(world, () => aHost(world, { address, behind, vlan }));
 }
 
 function vlanOf(link: LinkState): number | null {
@@ -61,7 +95,7 @@ export function withFdbEntries(world: World, random: Random): World {
   const count = random.integer(1, 3);
   return Array.from({ length: count }, () => drawMac(random)).reduce((current, mac) => {
     const origin = random.chance(75) ? 'learned' : 'static';
-    return attempt(current, () => build.fdbEntry(current, master, mac, name, origin));
+    return attempt(current, () => fdbEntry(current, master, mac, name, origin));
   }, world);
 }
 

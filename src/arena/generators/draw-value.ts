@@ -21,7 +21,7 @@ export function valueFor(role: Role, profile: FieldProfile, setting: Setting): J
   const { random, world } = setting;
   switch (role.is) {
     case 'device':
-      return random.pick(devicesFor(role, setting))?.name;
+      return random.pick(carrying(profile, role, setting) ?? devicesFor(role, setting))?.name;
     case 'new':
       return profile.nature === 'word' ? random.pick(wordsOf(profile)) : newName(random, world, profile.seen);
     case 'mac-of':
@@ -48,14 +48,35 @@ export function wordsOf(profile: FieldProfile): readonly string[] {
   return [...new Set([...profile.words, ...seen])];
 }
 
-/** Devices of the role's kind and standing. Where a card does, a bond or a VLAN may do as well. */
-export function devicesFor(role: Extract<Role, { is: 'device' }>, setting: Setting): readonly LinkState[] {
+type DeviceRole = Extract<Role, { is: 'device' }>;
+
+/**
+ * Devices of the role's kind and standing, else of its kind alone. Where a card does, a bond or a VLAN may do as well.
+ */
+export function devicesFor(role: DeviceRole, setting: Setting): readonly LinkState[] {
   const { random, world } = setting;
   const standing = world.links.filter((link) => link.kind !== 'loopback' && stands(link, role.stands, setting));
   const alike = standing.filter(({ kind }) => kind === role.kind);
   const stackable = standing.filter(({ kind }) => kind === 'bond' || kind === 'vlan');
   if (role.kind === 'ethernet' && stackable.length > 0 && random.chance(25)) return stackable;
-  return alike.length > 0 ? alike : standing;
+  if (alike.length > 0 || typeof role.stands === 'object') return alike;
+  return world.links.filter(({ kind }) => kind === role.kind);
+}
+
+/** Mostly those that have what another parameter is to name; of any kind where a card does. */
+function carrying({ carries }: FieldProfile, role: DeviceRole, setting: Setting): readonly LinkState[] | undefined {
+  const { random, world } = setting;
+  if (carries === undefined || random.chance(25)) return undefined;
+  const able = world.links.filter(
+    (link) => (role.kind === 'ethernet' || link.kind === role.kind) && hasAny(world, link.name, carries),
+  );
+  return able.length > 0 ? able : undefined;
+}
+
+function hasAny(world: World, name: string, what: 'ports' | 'vlans'): boolean {
+  return world.links.some((link) =>
+    what === 'ports' ? link.master === name : link.kind === 'vlan' && link.parent === name,
+  );
 }
 
 function stands(link: LinkState, standing: Standing, setting: Setting): boolean {

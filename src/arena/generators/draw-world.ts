@@ -1,9 +1,10 @@
 import { bareWorld, defaultWorld } from '../../kernel/mock/default-world.ts';
+import { persisted } from '../../kernel/mock/reboot.ts';
 import { settle } from '../../kernel/mock/settle.ts';
 import { advance, portsAtRest } from '../../kernel/mock/time.ts';
 import type { World } from '../../kernel/mock/world-schema.ts';
 import { withBond, withBridge, withCards, withVlan } from './draw-links.ts';
-import { withFdbEntries, withMoment, withNetwork } from './draw-surroundings.ts';
+import { withFdbEntries, withMoment, withNetwork, withSwitch } from './draw-surroundings.ts';
 import type { Random } from './random.ts';
 import type { Kind } from './roles.ts';
 
@@ -57,9 +58,11 @@ function withWanted(world: World, random: Random, { kinds, ports }: WorldNeeds):
 /** What has been so for a while: nothing is on its way any more. */
 function withPast(world: World, random: Random): World {
   const rested = portsAtRest(world);
-  const networked = random.chance(60) ? withNetwork(rested, random) : rested;
+  const switched = random.chance(45) ? withSwitch(rested, random) : rested;
+  const networked = random.chance(65) ? withNetwork(switched, random) : switched;
   const taught = random.chance(45) ? withFdbEntries(networked, random) : networked;
-  return random.chance(10) ? advance(taught, random.pick([60, 250, 400])) : taught;
+  const past = random.chance(10) ? advance(taught, random.pick([60, 250, 400])) : taught;
+  return random.chance(80) ? persisted(past) : past;
 }
 
 function withPresent(world: World, random: Random): World {

@@ -21,15 +21,30 @@ export interface FieldProfile extends FieldHints {
   readonly seen: readonly Json[];
   /** Values in the other examples. */
   readonly seenOdd: readonly Json[];
+  /** Where all is well, another parameter names what is under the device this one names, or a VLAN on it. */
+  readonly carries: 'ports' | 'vlans' | undefined;
 }
 
 const known = new WeakMap<GeneContract, readonly FieldProfile[]>();
 
 /** Profiles of a contract's parameters in their order, made once. */
 export function fieldProfiles(contract: GeneContract): readonly FieldProfile[] {
-  const made = known.get(contract) ?? contract.takes.map((field) => profileOf(field, exampleCases(contract)));
+  const made = known.get(contract) ?? madeProfiles(contract);
   known.set(contract, made);
   return made;
+}
+
+function madeProfiles(contract: GeneContract): readonly FieldProfile[] {
+  const profiles = contract.takes.map((field) => profileOf(field, exampleCases(contract)));
+  const roles = profiles.flatMap((profile) => profile.roles);
+  return profiles.map((profile) => ({ ...profile, carries: carried(profile.name, roles) }));
+}
+
+function carried(name: string, roles: readonly Role[]): FieldProfile['carries'] {
+  const stands = roles.map((role) => (role.is === 'device' && typeof role.stands === 'object' ? role.stands : {}));
+  if (stands.some((standing) => 'under' in standing && standing.under === name)) return 'ports';
+  const onIt = stands.some((standing) => 'on' in standing && standing.on === name);
+  return onIt || roles.some((role) => role.is === 'vlan-id-on' && role.of === name) ? 'vlans' : undefined;
 }
 
 export function profileOf(field: Field, cases: readonly ExampleCase[]): FieldProfile {
@@ -41,7 +56,7 @@ export function profileOf(field: Field, cases: readonly ExampleCase[]): FieldPro
   const seenOdd = cases.filter((one) => !one.good).flatMap(({ input }) => elements(input[name]));
   const roles = distinct(good.flatMap((example) => rolesOf(name, example, byDefault)));
   const [first = guess(field, hints), ...rest] = byDefault === undefined ? roles : distinct([...roles, atDefault]);
-  return { ...hints, field, name, default: byDefault, seen, seenOdd, roles: [first, ...rest] };
+  return { ...hints, field, name, default: byDefault, seen, seenOdd, roles: [first, ...rest], carries: undefined };
 }
 
 const atDefault: Role = { is: 'default' };

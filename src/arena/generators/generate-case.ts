@@ -54,8 +54,9 @@ function needsOf(contract: GeneContract): WorldNeeds {
 function findNeeds(contract: GeneContract): WorldNeeds {
   const roles = fieldProfiles(contract).flatMap((profile) => profile.roles);
   const devices = roles.filter((role) => role.is === 'device');
+  const kinds = devices.map(({ kind }) => kind);
   return {
-    kinds: new Set(devices.map(({ kind }) => kind)),
+    kinds: new Set(roles.some((role) => role.is === 'vlan-id-on') ? [...kinds, 'vlan'] : kinds),
     ports: devices.some(({ stands }) => stands === 'taken' || (typeof stands === 'object' && 'under' in stands)),
   };
 }

@@ -1,5 +1,7 @@
 import type { GeneContract } from '../../contract/ast.ts';
+import { InternalError } from '../../errors/internal-error.ts';
 import { MockKernel } from '../../kernel/mock/mock-kernel.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { silentJournal } from '../../organism/journal.ts';
 import type { Organism } from '../../organism/organism.ts';
@@ -12,6 +14,7 @@ export interface ReplayResult {
   readonly outcome: Outcome;
   /** Why it is not `ok`; the message is untrusted. */
   readonly error: { readonly kind: string; readonly message: string } | null;
+  readonly output: JsonObject | null;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function replayTrial(
       keepCase: () => Promise.resolve(''),
     },
   );
-  const last = steps[0]?.attempts.at(-1);
-  return { outcome: steps[0]?.outcome ?? 'environment', error: last?.error ?? null };
+  const [step] = steps;
+  if (step === undefined) throw new InternalError(`A run of "${target}" made no step.`);
+  return { outcome: step.outcome, error: step.attempts.at(-1)?.error ?? null, output: step.output };
 }
