@@ -10,7 +10,14 @@ import { setMac } from '../../src/kernel/mock/link.ts';
 import { probe } from '../../src/kernel/mock/probe.ts';
 import { findWorldFault } from '../../src/kernel/mock/world-faults.ts';
 import type { World } from '../../src/kernel/mock/world-schema.ts';
-import { checkThenLine, networkVocabulary, vocabularyEntries, worldFromGiven } from '../../src/kernel/vocabulary.ts';
+import {
+  checkThenLine,
+  faultsFromGiven,
+  networkVocabulary,
+  vocabularyEntries,
+  worldFromGiven,
+} from '../../src/kernel/vocabulary.ts';
+import { faultPlanSchema } from '../../src/kernel/mock/fault-plan.ts';
 import { bondOf, bridgeOf, fdbLines, linkOf } from './mock/worlds.ts';
 
 describe('the vocabulary', () => {
@@ -153,6 +160,29 @@ describe('worldFromGiven', () => {
   ])('refuses %j', (lines, reason) => {
     expect(() => worldFromGiven(lines)).toThrow(UsageError);
     expect(() => worldFromGiven(lines)).toThrow(reason);
+  });
+});
+
+describe('faultsFromGiven', () => {
+  it('reads what goes wrong, which is no part of the world', () => {
+    const state = ['interface eth0', 'interface eth1'];
+    const faults = ['operation 2 fails with EBUSY', 'interface eth1 vanishes at operation 3', 'reboot at operation 9'];
+    expect(faultsFromGiven([...state, ...faults])).toEqual({
+      version: 1,
+      faults: [
+        { at: 2, does: { kind: 'error', code: 'EBUSY', message: 'RTNETLINK answers: Device or resource busy' } },
+        { at: 3, does: { kind: 'vanish', device: 'eth1' } },
+        { at: 9, does: { kind: 'reboot' } },
+      ],
+    });
+    expect(worldFromGiven([...state, ...faults])).toEqual(worldFromGiven(state));
+    expect(faultsFromGiven(state).faults).toEqual([]);
+  });
+
+  it('gives plans that the kernel takes, for every form', () => {
+    for (const { example } of vocabularyEntries) {
+      expect(faultPlanSchema.safeParse(faultsFromGiven([example])).success, example).toBe(true);
+    }
   });
 });
 

@@ -5,9 +5,10 @@ import { invalid } from '../refusal.ts';
 import { waysOut, type Way } from './egress.ts';
 import { learn } from './fdb.ts';
 import { findLink, needLink } from './links.ts';
-import { noteNeighbour } from './neighbour.ts';
+import { neighbourState, noteNeighbour } from './neighbour.ts';
 import { isOwnAddress, nextHop, type Hop } from './routing.ts';
 import { hostPort, seenAt, switchAt, switchNamed } from './switch-table.ts';
+import { isMistaken, tellHosts } from './talk.ts';
 import { advance } from './time.ts';
 import { transmit } from './transmit.ts';
 import type { HostState, World } from './world-schema.ts';
@@ -55,10 +56,21 @@ function silent(world: World, timeout: number): Probed {
   return { world: advance(world, timeout), result: { reachable: false, rttMs: null } };
 }
 
-/** The request, or the question for the next hop's address before it, leaves. */
+/** The request leaves, and before it the question for the next hop's address where that is not known. */
 function ask(world: World, hop: Hop): World {
   const link = findLink(world, hop.device);
-  return link?.master === null ? transmit(world, waysOut(world, link), link.mac) : world;
+  if (link?.master !== null) return world;
+  const ways = waysOut(world, link);
+  const sent = transmit(world, ways, link.mac);
+  return isResolved(world, hop) ? sent : tellHosts(sent, ways, link.name, link.mac);
+}
+
+function isResolved(world: World, { device, address }: Hop): boolean {
+  return world.neighbours.some((one) => {
+    const known = parseIp(one.address);
+    const here = one.device === device && known !== undefined && sameIp(known, address);
+    return here && neighbourState(world, one) === 'reachable';
+  });
 }
 
 interface Answer {
@@ -69,8 +81,8 @@ interface Answer {
 }
 
 /**
- * The request itself tells every switch it passes where this machine is, so the answer finds back; only in a storm it is
- * lost.
+ * The request itself tells every switch it passes where this machine is, so the answer finds back. It is lost in a storm,
+ * and where the host remembers another hardware address.
  */
 function answerThrough(world: World, hop: Hop, target: IpAddress): Answer | undefined {
   const link = findLink(world, hop.device);
@@ -81,7 +93,8 @@ function answerThrough(world: World, hop: Hop, target: IpAddress): Answer | unde
     if (on !== undefined && on.storm !== null) continue;
     const there = world.wire.hosts.filter(({ behind }) => behind === way.wire || behind === on?.name);
     const host = there.find((one) => one.vlan === way.vlan && isAt(one, hop.address));
-    if (host !== undefined && there.some((one) => isAt(one, target))) return { way, hop, host };
+    const answers = host !== undefined && !isMistaken(world, host, link) && there.some((one) => isAt(one, target));
+    if (answers) return { way, hop, host };
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { parseIp, sameIp } from '../ip-address.ts';
 import { noteNeighbour } from './neighbour.ts';
-import { waysOut } from './egress.ts';
-import { receive } from './receive.ts';
-import { entryFor, hostPort, seenAt, switchNamed } from './switch-table.ts';
+import { waysOut, type Way } from './egress.ts';
+import { receive, type Frame } from './receive.ts';
+import { entryFor, hostPort, seenAt, switchAt, switchNamed } from './switch-table.ts';
 import { transmit } from './transmit.ts';
 import type { HostState, LinkState, World } from './world-schema.ts';
 
@@ -14,8 +14,11 @@ export function talksDue(world: World): World {
   return world.wire.hosts.reduce((current, { talks }, index) => {
     const host = current.wire.hosts[index];
     if (talks === null || talks.next > world.clock || host === undefined) return current;
-    const told = request(current, host, talks.to).world;
-    return putHost(told, index, { ...host, talks: { ...talks, next: talks.next + talks.every } });
+    const { world: told, mac } = request(current, host, talks.to);
+    return putHost(told, index, {
+      ...host,
+      talks: { ...talks, next: talks.next + talks.every, mac: mac ?? talks.mac },
+    });
   }, world);
 }
 
@@ -25,35 +28,71 @@ function putHost(world: World, index: number, host: HostState): World {
 
 export interface Answered {
   readonly world: World;
-  readonly answered: boolean;
+  /** The hardware address that answered; null when nobody did. */
+  readonly mac: string | null;
 }
 
 /**
- * A host asks an address of this machine, at the hardware address that answers for it: the frame goes where the switch
- * believes that to be. This machine answers through the device that has the address, and only when the request came in
- * there (strict reverse path, RFC 3704): what reaches an old uplink is dropped.
+ * A host asks an address of this machine at the hardware address it remembers, or asks everybody where it remembers none.
+ * The frame goes where the switch believes that to be. This machine answers through the device that has the address, and
+ * only when the request came in there (strict reverse path, RFC 3704): what reaches an old uplink is dropped.
  */
 export function request(world: World, host: HostState, to: string): Answered {
   const owner = ownerOf(world, to);
-  if (owner === undefined) return { world, answered: false };
   const on = switchNamed(world, host.behind);
-  const known = on === undefined ? undefined : entryFor(world, on, owner.mac, host.vlan)?.port;
-  const cards = on === undefined ? [host.behind] : known === undefined ? on.ports : [known];
   const sent = on === undefined ? world : seenAt(world, on, hostPort(host), host.mac, host.vlan);
-  if (on !== undefined && on.storm !== null) return { world: sent, answered: false };
-  return cards.reduce<Answered>((current, card) => arrive(current, card, host, owner), {
-    world: sent,
-    answered: false,
-  });
+  if (owner === undefined || (on !== undefined && on.storm !== null)) return { world: sent, mac: null };
+  const remembered = host.talks?.to === to ? host.talks.mac : null;
+  const frame = { from: host.mac, to: remembered ?? owner.mac, vlan: host.vlan };
+  return cardsReached(world, host, remembered).reduce<Answered>(
+    (current, card) => arrive(current, card, { host, owner, frame }),
+    { world: sent, mac: null },
+  );
 }
 
-function arrive({ world, answered }: Answered, card: string, host: HostState, owner: LinkState): Answered {
-  const frame = { from: host.mac, to: owner.mac, vlan: host.vlan };
+/** The cards of this machine that a frame of the host comes in at. */
+function cardsReached(world: World, host: HostState, to: string | null): readonly string[] {
+  const on = switchNamed(world, host.behind);
+  if (on === undefined) return [host.behind];
+  const known = to === null ? undefined : entryFor(world, on, to, host.vlan)?.port;
+  return known === undefined ? on.ports : [known];
+}
+
+interface Arrival {
+  readonly host: HostState;
+  readonly owner: LinkState;
+  readonly frame: Frame;
+}
+
+function arrive({ world, mac }: Answered, card: string, { host, owner, frame }: Arrival): Answered {
   const { world: heard, devices } = receive(world, card, frame);
-  if (!devices.some(({ name }) => name === owner.name)) return { world: heard, answered };
+  if (!devices.some(({ name }) => name === owner.name)) return { world: heard, mac };
   const ways = waysOut(heard, owner).filter(({ wire }) => wire === card);
-  const known = noteNeighbour(heard, host, owner.name);
-  return { world: transmit(known, ways, owner.mac), answered: true };
+  return { world: transmit(noteNeighbour(heard, host, owner.name), ways, owner.mac), mac: owner.mac };
+}
+
+/** Who hears an ARP packet of `device` on these ways remembers where the device's addresses are. */
+export function tellHosts(world: World, ways: readonly Way[], device: string, mac: string): World {
+  if (world.wire.hosts.every(({ talks }) => talks === null)) return world;
+  const hosts = world.wire.hosts.map((host) => {
+    const concerned = host.talks !== null && isAddressOf(world, device, host.talks.to) && hears(world, ways, host);
+    return concerned ? { ...host, talks: { ...host.talks, mac } } : host;
+  });
+  return { ...world, wire: { ...world.wire, hosts } };
+}
+
+function hears(world: World, ways: readonly Way[], { behind, vlan }: HostState): boolean {
+  return ways.some((way) => way.vlan === vlan && (way.wire === behind || switchAt(world, way.wire)?.name === behind));
+}
+
+/** Whether the host sends what is for a device to another hardware address than the device has. */
+export function isMistaken(world: World, { talks }: HostState, device: LinkState): boolean {
+  if (talks === null || talks.mac === null || talks.mac === device.mac) return false;
+  return isAddressOf(world, device.name, talks.to);
+}
+
+function isAddressOf(world: World, device: string, address: string): boolean {
+  return ownerOf(world, address)?.name === device;
 }
 
 /** The device of this machine that has an address, while it serves it: a port's own addresses are deaf. */

@@ -145,6 +145,8 @@ const host = strict({
     /** Seconds between two requests. */
     every: z.number().min(1),
     next: time,
+    /** Where it believes that address to be, like a router whose ARP entries live for hours; null: it asks first. */
+    mac: mac.nullable(),
   }).nullable(),
 });
 

@@ -61,8 +61,8 @@ export function hostAsks(world: World, address: string, to: string, every: numbe
   if (every < 1) throw invalid('a host asks once a second at most');
   const host = findHost(world, address);
   if (host === undefined) throw invalid(`there is no host ${address}`);
-  const { world: told } = request(world, host, to);
-  const talking = { ...host, talks: { to, every, next: world.clock + every } };
+  const { world: told, mac } = request(world, host, to);
+  const talking = { ...host, talks: { to, every, next: world.clock + every, mac } };
   const hosts = told.wire.hosts.map((one) => (one === host ? talking : one));
   return { ...told, wire: { ...told.wire, hosts } };
 }

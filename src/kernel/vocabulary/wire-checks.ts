@@ -39,7 +39,7 @@ export function hostReaches(address: string, target: string, expected: boolean):
   return (_, after) => {
     const host = findHost(after, address);
     if (host === undefined) return found(`there is no host ${address}`);
-    const { answered } = request(after, host, target);
+    const answered = request(after, host, target).mac !== null;
     if (answered === expected) return held;
     return found(`${address} gets ${answered ? 'an' : 'no'} answer from ${target}`);
   };

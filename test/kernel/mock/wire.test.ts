@@ -82,6 +82,19 @@ describe('a switch on the other side', () => {
     expect(holds(advance(moved(quick), 20), `switch sw0 has ${mac} on eth2`, quick)).toBe(true);
   });
 
+  it('leads nowhere when the address changed and the hosts were not told', () => {
+    const shifted = setMac(start, 'br0', '52:54:00:00:00:99');
+    expect(holds(shifted, 'host 192.0.2.1 does not reach 192.0.2.10')).toBe(true);
+    expect(probe(shifted, '192.0.2.1').result.reachable).toBe(false);
+    expect(holds(advance(shifted, 1_000), 'host 192.0.2.1 does not reach 192.0.2.10')).toBe(true);
+    expect(holds(announce(shifted, 'br0', mac), 'host 192.0.2.1 does not reach 192.0.2.10')).toBe(true);
+    const told = announce(shifted, 'br0');
+    expect(holds(told, 'host 192.0.2.1 reaches 192.0.2.10')).toBe(true);
+    expect(probe(told, '192.0.2.1').result.reachable).toBe(true);
+    // Once the kernel asks for the neighbour again, the neighbour hears where it is.
+    expect(probe(advance(shifted, 60), '192.0.2.1').result.reachable).toBe(true);
+  });
+
   it('sees an address move to and fro when two bridges have it', () => {
     const twice = worldFromGiven([
       ...given.slice(0, 5),
@@ -90,6 +103,7 @@ describe('a switch on the other side', () => {
       `interface br1 mac ${mac}`,
       'host 192.0.2.1 behind sw0',
       'host 198.51.100.1 behind sw0',
+      'host 192.0.2.1 asks 192.0.2.10 every 60s',
     ]);
     const chatter = Array.from({ length: 4 }).reduce<World>((world) => announce(announce(world, 'br0'), 'br1'), twice);
     expect(holds(chatter, `switch sw0 saw ${mac} move at most 1 times`, twice)).toBe(`${mac} moved 7 times on sw0`);
@@ -114,7 +128,7 @@ describe('a switch on the other side', () => {
 });
 
 describe('a loop through a switch', () => {
-  const looped = attachPort(start, 'br0', 'eth2');
+  const looped = attachPort(setMac(start, 'br0', mac), 'br0', 'eth2');
 
   it('makes addresses wander on both sides and loses traffic', () => {
     const seen = [0, 2, 4, 6].map((seconds) => fdbPort(advance(looped, seconds)));

@@ -52,6 +52,22 @@ describe('a world file', () => {
     expect(await readFile(path, 'utf8')).toBe('{"version": 1,');
   });
 
+  it('of version 1 is taken: what was configured is what the host comes up with', () => {
+    const { clock, links, fdb, addresses, routes, announcements } = busyWorld;
+    const hosts = busyWorld.wire.hosts.map(({ address, mac, behind, vlan }) => ({ address, mac, behind, vlan }));
+    const rest = { clock, links, fdb, addresses, routes, announcements };
+    const old = { ...rest, version: 1, wire: { hosts }, neighbours: [] };
+    expect(parseWorld(JSON.stringify(old), 'world.json')).toEqual({ ...busyWorld, boot: { links, addresses, routes } });
+    expect(faultOf({ ...old, links: 'none' }).message).toContain('version 2, got version 1');
+  });
+
+  it('is refused when after a reboot it could not be', () => {
+    const boot = { links: [], addresses: busyWorld.addresses, routes: [] };
+    expect(faultOf({ ...busyWorld, boot }).message).toContain('after a reboot, there is no link');
+    const on = { name: 'sw0', ageing: 300, ports: ['eth0', 'eth0'], entries: [], storm: null };
+    expect(faultOf({ ...busyWorld, wire: { hosts: [], switches: [on] } }).message).toContain('plugged in twice');
+  });
+
   it('is refused when it is of another version', () => {
     expect(faultOf({ ...defaultWorld(), version: 3 }).message).toContain('version 2, got version 3');
     expect(faultOf([]).message).toContain('got version undefined');
