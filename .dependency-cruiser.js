@@ -30,6 +30,7 @@ const owners = {
   'quickjs-': '^src/sandbox/',
   '@swc/': '^src/sandbox/',
   '@anthropic-ai/': '^src/mutation/',
+  typescript: '^src/arena/static/',
   'smol-toml': '^src/(phenotype|genome)/',
 };
 

@@ -12,7 +12,6 @@ export interface Post {
 }
 
 const attempts = 4;
-const longestPauseMs = 60_000;
 const quoted = 300;
 
 /** Sends JSON; what passes (overload, a lost connection) is tried again a bounded number of times. */
@@ -22,6 +21,7 @@ export async function postWithRetries(
   { headers, body, timeoutMs, pauseMs = 500, signal: outer }: Post,
 ): Promise<{ readonly body: string } | { readonly fault: MutationFault }> {
   const late = AbortSignal.timeout(timeoutMs);
+  const deadline = performance.now() + timeoutMs;
   const signal = outer === undefined ? late : AbortSignal.any([late, outer]);
   const init = {
     method: 'POST',
@@ -33,7 +33,10 @@ export async function postWithRetries(
     for (let left = attempts - 1, pause = pauseMs; ; left -= 1, pause *= 2) {
       const sent = await send(fetch, address, init);
       if (!('fault' in sent) || !sent.again || left <= 0) return sent;
-      await delay(Math.min(sent.waitMs ?? pause, longestPauseMs), undefined, { signal });
+      const wait = sent.waitMs ?? pause;
+      // There is no use in waiting for an answer that would come too late.
+      if (performance.now() + wait >= deadline) return sent;
+      await delay(wait, undefined, { signal });
     }
   } catch (error) {
     if (outer?.aborted === true) return { fault: { code: 'engine-stopped', message: 'The question was withdrawn.' } };

@@ -1,3 +1,4 @@
+import { printable } from '../../contract/printable.ts';
 import { maxAlleleBytes } from '../../genome/genome.ts';
 import { sha256 } from '../../model/digest.ts';
 import type { StageFailure } from '../stage-result.ts';
@@ -11,7 +12,10 @@ export function byteFailures({ bytes, digest }: Candidate): readonly StageFailur
   const found = sha256(bytes);
   if (digest !== undefined && digest !== found) {
     return [
-      fault('digest-mismatch', `Expected bytes with the SHA-256 ${digest}, as the file's name says, found ${found}.`),
+      fault(
+        'digest-mismatch',
+        `Expected bytes with the SHA-256 ${printable(digest.slice(0, 80))}, as the file's name says, found ${found}.`,
+      ),
     ];
   }
   const text = tryDecode(bytes);

@@ -25,27 +25,24 @@ const parts: readonly string[] = [
   'decorators.legacy',
 ];
 
-/** The library as parsed files by path; globals a gene doesn't find in the sandbox are not declared, their types are. */
-export function sandboxLibrary(folder: string): ReadonlyMap<string, ts.SourceFile> {
+/**
+ * The library as one parsed file: merged once when it is bound, and not again for each program. Globals a gene doesn't
+ * find in the sandbox are not declared, their types are.
+ */
+export function sandboxLibrary(file: string): ts.SourceFile {
   const home = path.dirname(createRequire(import.meta.url).resolve('typescript'));
-  return new Map(
-    parts.map((part) => {
-      const name = `lib.${part}.d.ts`;
-      const text = readFileSync(path.join(home, name), 'utf8').replaceAll(/^\/\/\/ <reference .*$/gm, '');
-      return [`${folder}/${name}`, onlyAllowed(`${folder}/${name}`, text)];
-    }),
-  );
+  const texts = parts.map((part) => readFileSync(path.join(home, `lib.${part}.d.ts`), 'utf8'));
+  const text = texts.join('\n').replaceAll(/^\/\/\/ <reference .*$/gm, '');
+  return ts.createSourceFile(file, onlyAllowed(text), ts.ScriptTarget.ES2023);
 }
 
 const allowed: ReadonlySet<string> = new Set(allowedGlobals);
 
-function onlyAllowed(file: string, text: string): ts.SourceFile {
-  const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023);
-  let kept = text;
-  for (const { pos, end } of parsed.statements.flatMap(missingValues)) {
-    kept = kept.slice(0, pos) + ' '.repeat(end - pos) + kept.slice(end);
-  }
-  return kept === text ? parsed : ts.createSourceFile(file, kept, ts.ScriptTarget.ES2023);
+function onlyAllowed(text: string): string {
+  const parsed = ts.createSourceFile('library.d.ts', text, ts.ScriptTarget.ES2023);
+  const missing = parsed.statements.flatMap(missingValues).sort((a, b) => a.pos - b.pos);
+  const kept = missing.map(({ pos }, index) => text.slice(missing[index - 1]?.end ?? 0, pos));
+  return [...kept, text.slice(missing.at(-1)?.end ?? 0)].join('');
 }
 
 function missingValues(statement: ts.Statement): readonly ts.Node[] {

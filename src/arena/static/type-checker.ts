@@ -27,20 +27,20 @@ export const checkedOptions = {
   noEmit: true,
 } as const satisfies ts.CompilerOptions;
 
-const libraryFolder = '/library';
+const libraryFile = '/library.d.ts';
 const genomeFolder = '/genome';
 const mostFindings = 20;
 const longestMessage = 1_000;
 
 /** Checks one allele after another; what stays the same between them (library, kernel, contracts) is parsed once. */
 export class TypeChecker {
-  readonly #library = sandboxLibrary(libraryFolder);
+  readonly #library = sandboxLibrary(libraryFile);
   readonly #declared = new Map<string, ts.SourceFile>();
   #previous: ts.Program | undefined;
 
   /** The compiler's complaints in the order of the source, at most twenty. */
   check(locus: string, source: string, declarations: Declarations): readonly SourceFinding[] {
-    const files = new Map(this.#library);
+    const files = new Map([[libraryFile, this.#library]]);
     for (const [name, text] of Object.entries(declarations)) {
       files.set(`${genomeFolder}/${name}`, this.#declaration(`${genomeFolder}/${name}`, text));
     }
@@ -86,7 +86,7 @@ function parse(path: string, text: string): ts.SourceFile {
 function virtualHost(files: ReadonlyMap<string, ts.SourceFile>): ts.CompilerHost {
   return {
     getSourceFile: (name) => files.get(name),
-    getDefaultLibFileName: () => `${libraryFolder}/lib.es5.d.ts`,
+    getDefaultLibFileName: () => libraryFile,
     writeFile: () => undefined,
     getCurrentDirectory: () => genomeFolder,
     getCanonicalFileName: (name) => name,
