@@ -22,7 +22,11 @@ it('lets what fusion makes pass both stages in which nothing runs', async () => 
     const locus = contract.name.text;
     const { source } = await fusedModule(dormant, contract);
     const candidate = { locus, bytes: Buffer.from(source) };
-    const integrity = await checkIntegrity(candidate, { genome: new Genome(workspace.tree), compiler, certified: false });
+    const integrity = await checkIntegrity(candidate, {
+      genome: new Genome(workspace.tree),
+      compiler,
+      certified: false,
+    });
     expect({ locus, failures: integrity.failures }).toEqual({ locus, failures: [] });
     const types = await checkStatically({ locus, source }, { contracts, compiler });
     expect({ locus, failures: types.failures }).toEqual({ locus, failures: [] });
