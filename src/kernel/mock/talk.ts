@@ -97,10 +97,16 @@ function isAddressOf(world: World, device: string, address: string): boolean {
 
 /** The device of this machine that has an address, while it serves it: a port's own addresses are deaf. */
 function ownerOf(world: World, address: string): LinkState | undefined {
+  const own = world.addresses.find((one) => one.address === address) ?? writtenOtherwise(world, address);
+  return own === undefined ? undefined : world.links.find(({ name, master }) => name === own.device && master === null);
+}
+
+/** IPv6 addresses can be written in more than one way. */
+function writtenOtherwise(world: World, address: string): World['addresses'][number] | undefined {
   const target = parseIp(address);
-  const own = world.addresses.find((one) => {
+  if (target?.family !== 'inet6') return undefined;
+  return world.addresses.find((one) => {
     const has = parseIp(one.address);
-    return target !== undefined && has !== undefined && sameIp(has, target);
+    return has !== undefined && sameIp(has, target);
   });
-  return world.links.find(({ name, master }) => name === own?.device && master === null);
 }
