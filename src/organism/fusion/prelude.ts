@@ -1,16 +1,46 @@
+import { allOperations } from '../../kernel/operations.ts';
+
+/** Operations whose answer stays right until something acts or time passes. */
+const looks: readonly string[] = ['links', 'link', 'bridge', 'bond', 'vlan', 'fdb', 'neighbours', 'addresses'];
+const others = allOperations.filter((name) => !looks.includes(name));
+
 /**
  * What every fused module begins with: reading values as the contract language does, and one way to run a step. Each step
- * gets a copy of its input and hands over a copy of its output, as between sandboxes; the runtime that drives a fused
- * allele listens to `reportStep`, elsewhere nobody does. A step that refuses or fails ends the whole.
+ * gets a copy of its input and hands over a copy of its output, as between sandboxes. A step that refuses or fails ends the
+ * whole.
+ *
+ * The runtime that drives a fused allele listens to `reportStep`, elsewhere nobody does. The report has the output as JSON
+ * text and is not waited for:
+ * operations are performed in the order called, so it is judged before anything of the next step is, and after a step that
+ * was found wanting nothing is performed any more.
+ *
+ * What a step looks at first may have been seen by an earlier step: as long as nothing acted and no time was let pass, that
+ * answer is given again, once a step. Whoever looks twice asks the kernel.
  */
-export const prelude = `interface sg$Frame {
+export const prelude = `type sg$Call = (...args: readonly unknown[]) => Promise<unknown>;
+
+interface sg$Frame {
   readonly input: unknown;
-  readonly kernel: Kernel & { reportStep?(path: string, output: unknown): Promise<unknown> };
+  readonly kernel: Kernel & { reportStep?(path: string, output: string): Promise<unknown> };
   readonly at: string;
   readonly healthy: boolean[];
 }
 
 class sg$Stop extends Error {}
+
+/** One run's, as every run starts from the state in which the module was loaded. */
+const sg$now = { step: 0, acts: 0, kernel: {} as Readonly<Record<string, sg$Call | undefined>> };
+const sg$seen = new Map<string, { readonly found: unknown; step: number }>();
+
+/** The kernel as steps are handed it: it remembers what earlier steps saw. */
+const sg$kernel: Record<string, (...args: readonly unknown[]) => unknown> = {};
+for (const name of ${JSON.stringify(looks)}) {
+  sg$kernel[name] = (...args) => sg$.look(name, args);
+}
+for (const name of ${JSON.stringify(others)}) {
+  sg$kernel[name] = (...args) => sg$.act(name, args);
+}
+Object.freeze(sg$kernel);
 
 const sg$ = {
   stop(path: string, target: string, reason: unknown): sg$Stop {
@@ -18,8 +48,13 @@ const sg$ = {
     const text = reason instanceof Error ? reason.message : String(reason);
     return new sg$Stop(\`step \${path} \${target}: \${text}\`);
   },
+  /** Of JSON values only. */
   copy(value: unknown): unknown {
-    return value === undefined ? null : JSON.parse(JSON.stringify(value));
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(sg$.copy);
+    const copy: Record<string, unknown> = { ...value };
+    for (const name of Object.keys(copy)) if (typeof copy[name] === 'object') copy[name] = sg$.copy(copy[name]);
+    return copy;
   },
   own(value: unknown, name: string): unknown {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
@@ -46,8 +81,27 @@ const sg$ = {
       .join('');
   },
   given(args: Readonly<Record<string, unknown>>, defaults: Readonly<Record<string, unknown>>): unknown {
-    const present = Object.entries(args).filter(([, value]) => value !== undefined);
-    return { ...defaults, ...Object.fromEntries(present) };
+    const given = { ...defaults };
+    for (const name of Object.keys(args)) if (args[name] !== undefined) given[name] = args[name];
+    return given;
+  },
+  ignored(): void {},
+  async look(name: string, args: readonly unknown[]): Promise<unknown> {
+    const key = args.length === 1 && typeof args[0] === 'string' ? \`\${name} \${args[0]}\` : name + JSON.stringify(args);
+    const known = sg$seen.get(key);
+    if (known !== undefined && known.step !== sg$now.step) {
+      known.step = sg$now.step;
+      return sg$.copy(known.found);
+    }
+    const { acts, step } = sg$now;
+    const found = await sg$now.kernel[name]?.(...args);
+    if (acts === sg$now.acts) sg$seen.set(key, { found: sg$.copy(found), step });
+    return found;
+  },
+  act(name: string, args: readonly unknown[]): Promise<unknown> | undefined {
+    sg$now.acts += 1;
+    sg$seen.clear();
+    return sg$now.kernel[name]?.(...args);
   },
   value(path: string, read: () => unknown): unknown {
     try {
@@ -70,13 +124,15 @@ const sg$ = {
     gene: () => (input: I, kernel: Kernel) => unknown,
     input: () => unknown,
   ): Promise<unknown> {
-    let output: unknown;
+    let [text, output]: [string, unknown] = ['', null];
+    sg$now.step += 1;
     try {
-      output = sg$.copy(await gene()(sg$.copy(input()) as I, frame.kernel));
+      text = JSON.stringify((await gene()(sg$.copy(input()) as I, sg$kernel as unknown as Kernel)) ?? null);
+      output = JSON.parse(text);
     } catch (error) {
       throw sg$.stop(path, locus, error);
     }
-    await frame.kernel.reportStep?.(path, output);
+    frame.kernel.reportStep?.(path, text).catch(sg$.ignored);
     if (sg$.own(output, 'success') === false) {
       const reason = sg$.own(output, 'error') ?? sg$.own(output, 'refusal') ?? 'it reported success=false';
       throw sg$.stop(path, locus, reason);

@@ -67,6 +67,7 @@ export class StepWitness {
     }
     const active = this.#active;
     const broken = active === undefined ? undefined : { step: active.path, locus: active.contract.name.text };
+    // A limit may take a report along that was on its way: then it was the step after, before it called anything.
     if (execution.outcome !== 'ok') return { execution, broken };
     if (broken !== undefined) {
       const message = `It claims success and has not done step ${broken.step} ${broken.locus}.`;
@@ -81,7 +82,7 @@ export class StepWitness {
   async #report(path: Json | undefined, output: Json): Promise<Json> {
     const active = this.#active;
     if (this.#ended === undefined && active !== undefined) {
-      if (path === active.path) await this.#judgeStep(active, output);
+      if (path === active.path) await this.#judgeStep(active, reported(output));
       else
         this.#end(active, { kind: 'step-left-out', message: `It was to run step ${active.path} and reports another.` });
     }
@@ -132,6 +133,16 @@ export class StepWitness {
   #end({ path, contract }: ExpectedStep, error: AttemptError, refusal?: string): void {
     const broken = { step: path, locus: contract.name.text };
     this.#ended = { broken, error, ...(refusal === undefined ? {} : { refusal }) };
+  }
+}
+
+/** Alleles fused by now report JSON text, those of before the value itself. What is no JSON is no output of any contract. */
+function reported(output: Json): Json {
+  if (typeof output !== 'string') return output;
+  try {
+    return JSON.parse(output) as Json;
+  } catch {
+    return output;
   }
 }
 
