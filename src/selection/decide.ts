@@ -1,5 +1,5 @@
-import { InternalError } from '../errors/internal-error.ts';
 import type { PairedTally } from '../model/paired-tally.ts';
+import { clearlyBetter, type OwnRecord } from './own-record.ts';
 import { alphaFor } from './alpha-spending.ts';
 import { atLeast, type Rational } from './rational.ts';
 import { reaches, sequentialTest, winsMissing } from './sequential-test.ts';
@@ -9,6 +9,7 @@ export interface Rival {
   readonly allele: string;
   /** Wins: it was right where the dominant was wrong. */
   readonly tally: PairedTally;
+  readonly record: OwnRecord;
   /** It was dominant here before: to go back to it is the safe direction. */
   readonly returning: boolean;
 }
@@ -25,6 +26,7 @@ export type Verdict =
   | ({ readonly kind: 'promote' } & Weighed)
   /** The dominant is demoted in favour of a rival that was there before it. */
   | ({ readonly kind: 'demote' } & Weighed)
+  /** Where no win is missing, it is the rival's own record that is not clearly the better one. */
   | ({ readonly kind: 'undecided'; readonly winsMissing: number } & Weighed)
   | { readonly kind: 'no-evidence' };
 
@@ -39,19 +41,26 @@ function rateFor({ returning }: Pick<Rival, 'returning'>, rates: ErrorRates): Ra
   return returning ? rates.alphaDemote : alphaFor(rates.challengers, rates.alpha);
 }
 
-/** The verdict on a dominant and its rivals: the strongest evidence that is strong enough; of equals, the lower digest. */
-export function decide(rivals: readonly Rival[], rates: ErrorRates): Verdict {
+/**
+ * The verdict on a dominant and its rivals: the strongest evidence that is strong enough, of a rival whose own record is
+ * clearly better too; of equals, the lower digest.
+ * @param record of the dominant
+ */
+export function decide(rivals: readonly Rival[], record: OwnRecord, rates: ErrorRates): Verdict {
   const weighed = rivals
     .filter(({ tally }) => tally.wins + tally.losses > 0)
     .map((rival): Weighed => ({ rival, m: sequentialTest(rival.tally, rates.alpha).m }))
     .sort(strongestFirst);
-  const winner = weighed.find(({ rival, m }) => reaches(m, rateFor(rival, rates)));
+  const enough = weighed.filter(({ rival, m }) => reaches(m, rateFor(rival, rates)));
+  const winner = enough.find(({ rival }) => clearlyBetter(rival.record, record));
   if (winner !== undefined) return { kind: winner.rival.returning ? 'demote' : 'promote', ...winner };
-  const [closest] = weighed;
+  const [closest] = enough.length > 0 ? enough : weighed;
   if (closest === undefined) return { kind: 'no-evidence' };
-  const missing = winsMissing(closest.rival.tally, rateFor(closest.rival, rates));
-  if (missing === 0) throw new InternalError('evidence that decides was passed over');
-  return { kind: 'undecided', winsMissing: missing, ...closest };
+  return {
+    kind: 'undecided',
+    winsMissing: winsMissing(closest.rival.tally, rateFor(closest.rival, rates)),
+    ...closest,
+  };
 }
 
 function strongestFirst(a: Weighed, b: Weighed): number {

@@ -5,13 +5,14 @@ export interface Interval {
 }
 
 /** Two-sided 95 % quantile of the standard normal distribution. */
-const z = 1.959963984540054;
+const z95 = 1.959963984540054;
 
 /**
  * The 95 % score interval of a proportion (E. B. Wilson 1927): honest for few observations and for proportions near 0 and
  * 1, where the textbook interval collapses. No observations give the whole range.
+ * @param z quantile of the standard normal distribution for another level
  */
-export function wilsonInterval(successes: number, failures: number): Interval {
+export function wilsonInterval(successes: number, failures: number, z = z95): Interval {
   const n = successes + failures;
   if (n === 0) return { low: 0, high: 1 };
   const p = successes / n;

@@ -5,6 +5,7 @@ import { expressedStack } from '../../phenotype/expression.ts';
 import type { Phenotype, Policy } from '../../phenotype/schema.ts';
 import { decide, type ErrorRates, type Rival, type Verdict } from '../../selection/decide.ts';
 import { defaultAlpha, defaultAlphaDemote, errorRate } from '../../selection/error-rate.ts';
+import type { OwnRecord } from '../../selection/own-record.ts';
 import { printRational } from '../../selection/rational.ts';
 import type { EvidentDecision } from './decision-message.ts';
 import type { LocusScene } from './locus-scene.ts';
@@ -40,7 +41,7 @@ export async function decideLocus(scene: LocusScene, locus: string): Promise<Loc
   const rates = await ratesOf(scene, locus);
   const rivals: Rival[] = [];
   for (const other of others) rivals.push(await rivalOf(scene, { locus, dominant, other }));
-  const verdict = decide(rivals, rates);
+  const verdict = decide(rivals, scene.evidence.record(locus, dominant), rates);
   switch (verdict.kind) {
     case 'no-evidence':
       return undecided(locus, dominant, others.length === 0 ? 'it has no rival' : 'no disagreement was seen');
@@ -52,6 +53,7 @@ export async function decideLocus(scene: LocusScene, locus: string): Promise<Loc
 }
 
 function missing(wins: number): string {
+  if (wins === 0) return 'the wins are enough, but of all it was asked it was not clearly more often right';
   return wins === 1 ? 'one more win would decide' : `${wins} wins in a row would decide`;
 }
 
@@ -78,15 +80,16 @@ interface Pairing {
 
 /** Certificates and history are read only where something was seen that they matter for. */
 async function rivalOf(scene: LocusScene, { locus, dominant, other }: Pairing): Promise<Rival> {
+  const record = scene.evidence.record(locus, other);
   const plain = scene.evidence.compare({ locus, allele: { digest: other }, other: { digest: dominant } });
-  if (plain.wins + plain.losses === 0) return { allele: other, tally: noDisagreement, returning: false };
+  if (plain.wins + plain.losses === 0) return { allele: other, tally: noDisagreement, record, returning: false };
   const tally = scene.evidence.compare({
     locus,
     allele: await scene.contestant(locus, other),
     other: await scene.contestant(locus, dominant),
   });
   const returning = tally.wins > tally.losses && (await scene.wasDominant(locus, other));
-  return { allele: other, tally, returning };
+  return { allele: other, tally, record, returning };
 }
 
 interface Decided {
@@ -106,6 +109,7 @@ async function decided(scene: LocusScene, { locus, dominant, verdict, rates }: D
   const texts = rateTexts(phenotype.policy);
   const risen = promote(phenotype, locus, winner);
   const isPromotion = action === 'promote';
+  const records = `own=${share(rival.record)} dominant=${share(scene.evidence.record(locus, dominant))}`;
   const decision: EvidentDecision = {
     action,
     phenotype: phenotype.name,
@@ -114,8 +118,8 @@ async function decided(scene: LocusScene, { locus, dominant, verdict, rates }: D
     other: isPromotion ? dominant : winner,
     tally: isPromotion ? tally : reversed(tally),
     evidence: isPromotion
-      ? `M=${printRational(m)} alpha=${texts.alpha} challenger=${rates.challengers}`
-      : `M=${printRational(m)} alpha=${texts.alphaDemote}`,
+      ? `M=${printRational(m)} alpha=${texts.alpha} challenger=${rates.challengers} ${records}`
+      : `M=${printRational(m)} alpha=${texts.alphaDemote} ${records}`,
     ledgers: scene.evidence.names,
     reason: reasonFor(winner, dominant, tally),
   };
@@ -125,6 +129,11 @@ async function decided(scene: LocusScene, { locus, dominant, verdict, rates }: D
   if (!isPromotion || (risk !== 'high' && risk !== 'critical'))
     return { ...base, action, reason: decision.reason, plan };
   return { ...base, action: 'propose', reason: `${decision.reason}; at risk ${risk} a person decides`, plan };
+}
+
+/** Right answers of all that count. */
+function share({ right, wrong }: OwnRecord): string {
+  return `${right}/${right + wrong}`;
 }
 
 function reasonFor(winner: Sha256, dominant: Sha256, { wins, losses }: PairedTally): string {

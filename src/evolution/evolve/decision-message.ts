@@ -13,7 +13,10 @@ export interface EvidentDecision {
   readonly other: Sha256;
   /** From the side of `allele`: a promoted one has wins, a demoted one losses. */
   readonly tally: PairedTally;
-  /** M, the error rate, and for a promotion the challenger's number: `M=33.1111 alpha=0.05 challenger=1`. */
+  /**
+   * M, the error rate, for a promotion the challenger's number, and how often the one that is better and the dominant were
+   * right of all they were asked: `M=186.0909 alpha=0.05 challenger=2 own=10/10 dominant=31/41`.
+   */
   readonly evidence: string;
   /** `ref@commit`, each. */
   readonly ledgers: readonly string[];

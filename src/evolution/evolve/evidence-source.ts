@@ -1,3 +1,4 @@
+import type { OwnRecord } from '../../selection/own-record.ts';
 import type { PairedTally } from '../../model/paired-tally.ts';
 
 /** Where paired trials of alleles come from: the ledgers of hosts, or an arena's contests. */
@@ -9,6 +10,8 @@ export interface EvidenceSource {
    * engine was shown never counts as a win.
    */
   compare(question: Comparison): PairedTally;
+  /** How often an allele was right of all it was asked. */
+  record(locus: string, digest: string): OwnRecord;
 }
 
 export interface Comparison {

@@ -5,6 +5,7 @@ import { readPublished } from '../../ledger/read-published.ts';
 import { commitTree } from '../../git/commit-tree.ts';
 import type { Repository } from '../../git/repository.ts';
 import { addPaired, noDisagreement, type PairedTally } from '../../model/paired-tally.ts';
+import { addRecords, type OwnRecord } from '../../selection/own-record.ts';
 import type { Comparison, Contestant, EvidenceSource } from './evidence-source.ts';
 
 /** One host's published ledger as it stood at a commit. */
@@ -55,6 +56,14 @@ export class LedgerEvidence implements EvidenceSource {
         shown[1],
       ),
     };
+  }
+
+  /** Attempts whose process died were no right answers; refusals and an environment that was away say nothing. */
+  record(locus: string, digest: string): OwnRecord {
+    const tallies = this.#hosts.flatMap(({ states }) => states.flatMap((s) => s.tallies.get(locus)?.get(digest) ?? []));
+    return tallies
+      .map(({ outcomes, interrupted }) => ({ right: outcomes.ok, wrong: outcomes['gene-failure'] + interrupted }))
+      .reduce(addRecords, { right: 0, wrong: 0 });
   }
 
   /** The input an allele was made for. Any ledger may know it; where none does, it is one that can't be told. */

@@ -25,6 +25,22 @@ export class EvolveFixture extends HistoryFixture {
     this.write(inputs.flatMap((input) => rescue(locus, { right, wrong, input })));
   }
 
+  /** `count` runs in which the allele was right at once. */
+  successes(locus: string, allele: string, count: number): void {
+    this.write(
+      Array.from({ length: count }, () => `input ${(this.#runs += 1)}`).flatMap((input) => {
+        const [begin, , , , , end] = rescue(locus, { right: allele, wrong: allele, input });
+        const one = { run: `run ${locus} ${input}`, attempt: 1, at: 1, locus, allele };
+        const asked = { step: '1', contract: sha256('contract'), input: sha256(input) };
+        const acted: LedgerRecord[] = [
+          { t: 'intent', ...one, ...asked },
+          { t: 'outcome', ...one, outcome: 'ok', operations: 1 },
+        ];
+        return [begin, ...acted, end].filter((record) => record !== undefined);
+      }),
+    );
+  }
+
   write(records: readonly LedgerRecord[]): void {
     mkdirSync(this.ledger, { recursive: true });
     const writer = new LedgerWriter(this.ledger);

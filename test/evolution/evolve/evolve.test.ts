@@ -26,7 +26,7 @@ test('evidence that is strong enough becomes one commit that tells on what it re
     'Sg-Replaces': old,
     'Sg-Wins': '10',
     'Sg-Losses': '0',
-    'Sg-Evidence': 'M=186.0909 alpha=0.05 challenger=2',
+    'Sg-Evidence': 'M=186.0909 alpha=0.05 challenger=2 own=10/10 dominant=0/10',
     'Sg-Ledger': `fitness/lab-1@${ledger}`,
     'Sg-Reason': expect.stringContaining('was right on 10 inputs') as string,
   });
@@ -64,6 +64,15 @@ test('what noise could do is not enough, and says how far it is', async () => {
   expect(fixture.head()).toBe(head);
 });
 
+test('a dominant that is mostly right is not replaced for the few times that a fallback helped out', async () => {
+  await fixture.genome();
+  fixture.successes(locus, fixture.seed(locus, 0), 400);
+  fixture.rescues(locus, { right: fixture.seed(locus, 1), wrong: fixture.seed(locus, 0), count: 12 });
+  const outcome = await fixture.decide(locus);
+  expect(outcome).toMatchObject({ action: 'none', wins: 12, losses: 0 });
+  expect(outcome.reason).toContain('not clearly more often right');
+});
+
 test('without a ledger there is nothing to publish and nothing to decide', async () => {
   await fixture.genome();
   const refs = fixture.git('for-each-ref');
@@ -94,7 +103,7 @@ test('one that was dominant before takes its place back, and the other is not tr
     'Sg-Successor': old,
     'Sg-Wins': '0',
     'Sg-Losses': '7',
-    'Sg-Evidence': 'M=31.8750 alpha=0.05',
+    'Sg-Evidence': 'M=31.8750 alpha=0.05 own=7/7 dominant=0/7',
   });
   const log = fixture.git('show', 'HEAD:phenotypes/default.toml');
   expect(log).toContain(`dominant = "${old}"`);
