@@ -1,6 +1,23 @@
 import { Flags } from '@oclif/core';
 
+const world = Flags.string({
+  description: 'file of the mock world (default: .sg/world.json)',
+  helpValue: 'FILE',
+  env: 'SG_WORLD',
+});
+
 /** Which kernel, and for the mock which world. */
+export const kernelFlags = {
+  kernel: Flags.option({
+    options: ['mock', 'iproute2'] as const,
+    description: 'kernel to act on: the mock, or the network of this host',
+    default: 'mock' as const,
+    env: 'SG_KERNEL',
+  })(),
+  world,
+};
+
+/** The same for what only the mock can do. */
 export const worldFlags = {
   kernel: Flags.option({
     options: ['mock'] as const,
@@ -8,9 +25,5 @@ export const worldFlags = {
     default: 'mock' as const,
     env: 'SG_KERNEL',
   })(),
-  world: Flags.string({
-    description: 'file of the mock world (default: .sg/world.json)',
-    helpValue: 'FILE',
-    env: 'SG_WORLD',
-  }),
+  world,
 };

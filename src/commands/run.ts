@@ -5,7 +5,7 @@ import { readInput } from '../cli/read-input.ts';
 import { RunProgress } from '../cli/run-progress.ts';
 import { conclusionView } from '../cli/run-view.ts';
 import { SgCommand } from '../cli/sg-command.ts';
-import { worldFlags } from '../cli/world-flags.ts';
+import { kernelFlags } from '../cli/world-flags.ts';
 import { runOnKernel } from '../organism/run-on-kernel.ts';
 
 export default class Run extends SgCommand {
@@ -16,7 +16,7 @@ export default class Run extends SgCommand {
     'when the work failed, was refused, or found something unhealthy.';
   static override args = { target: Args.string({ description: 'pathway or gene', required: true }) };
   static override flags = {
-    ...worldFlags,
+    ...kernelFlags,
     phenotype: phenotypeFlag,
     input: Flags.string({ char: 'i', description: 'input as JSON, @FILE, or - for standard input', helpValue: 'JSON' }),
     wait: Flags.boolean({
@@ -47,6 +47,7 @@ export default class Run extends SgCommand {
     const report = await runOnKernel({
       start: flags.repo ?? '.',
       phenotype: flags.phenotype,
+      kernel: flags.kernel,
       world: flags.world,
       target: args.target,
       input,

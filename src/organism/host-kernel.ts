@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { IntegrityError } from '../errors/integrity-error.ts';
+import { withHostLock } from '../kernel/host-lock.ts';
+import { Iproute2Kernel } from '../kernel/iproute2/iproute2-kernel.ts';
+import { recoverHost, type Recovery } from '../kernel/iproute2/recover-host.ts';
+import { incompleteSuffix, journalFiles, putAway } from '../kernel/journal/journal-file.ts';
+import { hostTools } from '../kernel/observe/host-tools.ts';
+import { openWorkspace } from './workspace.ts';
+
+/** Where sg keeps what it needs to undo its work on this host. */
+interface HostPlace {
+  readonly journals: string;
+  /** One mutating sg at a time on this host. */
+  readonly lock: string;
+}
+
+/** How long a command waits for another mutating sg before it gives up. */
+const lockWaitMs = 60_000;
+
+/** `.sg/host` of the repository around `start`; SG_STATE_DIR names another folder. */
+async function hostPlace(start: string): Promise<HostPlace> {
+  const folder = process.env['SG_STATE_DIR'] ?? path.join((await openWorkspace(start)).root, '.sg', 'host');
+  return { journals: path.join(folder, 'journal'), lock: path.join(folder, 'lock') };
+}
+
+/** The host's own network, for looking only. @throws EnvironmentError `kernel-unavailable` */
+export async function observedHost(start: string): Promise<Iproute2Kernel> {
+  return Iproute2Kernel.open(await hostPlace(start));
+}
+
+/**
+ * The same for changing it: nobody else changes it meanwhile, and what a killed sg left open was finished before.
+ * @throws EnvironmentError `kernel-unavailable`, `host-locked`; IntegrityError `recovery-incomplete`
+ */
+export async function withHost<T>(
+  start: string,
+  label: string,
+  action: (kernel: Iproute2Kernel) => Promise<T>,
+): Promise<T> {
+  const place = await hostPlace(start);
+  const kernel = await Iproute2Kernel.open(place);
+  const recoverAndAct = async (): Promise<T> => {
+    const recovered = await recoverHost({ journals: place.journals, tools: hostTools(), incomplete: false });
+    refuseIncomplete(recovered);
+    return action(kernel);
+  };
+  return withHostLock(place.lock, label, recoverAndAct, { waitMs: lockWaitMs });
+}
+
+function refuseIncomplete(recovered: readonly Recovery[]): void {
+  const left = recovered.find(({ outcome }) => outcome === 'incomplete');
+  if (left === undefined) return;
+  const paths = left.differences.map((difference) => difference.path).join(', ');
+  throw new IntegrityError({
+    code: 'recovery-incomplete',
+    message: `"${left.label ?? ''}" was cut off, and not all of it could be undone: ${paths}. Nothing else was done.`,
+    hint: '`sg recover` tries again and shows what differs; `sg recover --accept` takes the network as it is.',
+    details: { journal: left.journal, paths: left.differences.map((difference) => difference.path) },
+  });
+}
+
+export interface RecoverReport {
+  /** Everything is as it was before the work that was cut off. */
+  readonly ok: boolean;
+  readonly recovered: readonly Recovery[];
+  /** Journals that were put away although not all could be undone. */
+  readonly accepted: readonly string[];
+}
+
+/**
+ * `sg recover`: finishes what was cut off, tries again what could not be undone before, and on request takes what still
+ * can't be as it is.
+ */
+export async function recoverOnHost(start: string, accept: boolean): Promise<RecoverReport> {
+  const place = await hostPlace(start);
+  const finish = async (): Promise<RecoverReport> => {
+    const recovered = await recoverHost({ journals: place.journals, tools: hostTools(), incomplete: true });
+    const left = accept ? await journalFiles(place.journals, [incompleteSuffix]) : [];
+    for (const file of left) await putAway(file, true);
+    const ok = accept || recovered.every(({ outcome }) => outcome !== 'incomplete');
+    return { ok, recovered, accepted: left };
+  };
+  return withHostLock(place.lock, 'recover', finish, { waitMs: lockWaitMs });
+}

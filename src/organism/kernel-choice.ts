@@ -1,0 +1,43 @@
+import type { Kernel, KernelName, WorldSnapshot } from '../kernel/kernel.ts';
+import { observedHost, withHost } from './host-kernel.ts';
+import { observedKernel, observeWorld, withMockKernel, worldPlace } from './mock-world.ts';
+
+/** Which kernel a command acts on; the mock where none is named. */
+export interface KernelChoice {
+  /** A folder inside the genome repository. */
+  readonly start: string;
+  readonly kernel?: Exclude<KernelName, 'networkmanager'>;
+  /** File of the mock's world; the repository's own when left out. */
+  readonly world: string | undefined;
+}
+
+/** For looking only. */
+export async function observedBy({ start, kernel = 'mock', world }: KernelChoice): Promise<Kernel> {
+  return kernel === 'mock' ? observedKernel(await worldPlace(start, world)) : observedHost(start);
+}
+
+/** For changing it: nobody else does meanwhile. */
+export async function withKernel<T>(
+  { start, kernel = 'mock', world }: KernelChoice,
+  label: string,
+  action: (kernel: Kernel) => Promise<T>,
+): Promise<T> {
+  if (kernel === 'mock') return withMockKernel(await worldPlace(start, world), label, action);
+  return withHost(start, label, action);
+}
+
+export interface ObservedKernel {
+  /** Where the mock's world is kept; null on a host. */
+  readonly file: string | null;
+  /** False where that file does not exist: then it is the development world. */
+  readonly saved: boolean;
+  /** Seconds since 1970. */
+  readonly clock: number;
+  readonly snapshot: WorldSnapshot;
+}
+
+export async function observeKernel(choice: KernelChoice): Promise<ObservedKernel> {
+  if ((choice.kernel ?? 'mock') === 'mock') return observeWorld(choice.start, choice.world);
+  const kernel = await observedHost(choice.start);
+  return { file: null, saved: true, clock: await kernel.now(), snapshot: await kernel.snapshot() };
+}
