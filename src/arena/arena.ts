@@ -17,6 +17,7 @@ import { locusCases, type LocusCases } from './locus-cases.ts';
 import { geneContract, prepareMatter } from './prepare-matter.ts';
 import type { CandidateFile } from './matter.ts';
 import { readCandidate } from './read-candidate.ts';
+import { evidenceWeaknesses } from './evidence-weaknesses.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 
 export interface ArenaRequest {
@@ -39,6 +40,7 @@ export interface ArenaRequest {
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly progress?: JudgeOptions['progress'];
+  readonly compiler?: JudgeOptions['compiler'];
 }
 
 export interface ArenaReport {
@@ -72,14 +74,15 @@ export function usualWorkers(): number {
   return Math.min(4, availableParallelism());
 }
 
-type Threads = Pick<ArenaRequest, 'workers' | 'signal' | 'progress'>;
+type Means = Pick<ArenaRequest, 'workers' | 'signal' | 'progress' | 'compiler'>;
 
-function judging(workspace: Workspace, { workers = usualWorkers(), signal, progress }: Threads): JudgeOptions {
+function judging(workspace: Workspace, { workers = usualWorkers(), signal, progress, compiler }: Means): JudgeOptions {
   return {
     workers,
     cacheDir: workspace.cache,
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress }),
+    ...(compiler === undefined ? {} : { compiler }),
   };
 }
 
@@ -93,7 +96,7 @@ async function writeEvidence(file: string, evidence: Evidence): Promise<void> {
   await writeFileAtomic(file, evidenceText(evidence));
 }
 
-export interface VerifyRequest extends Threads {
+export interface VerifyRequest extends Means {
   readonly start: string;
   /** The evidence. */
   readonly file: string;
@@ -114,9 +117,10 @@ export async function verifyArena(request: VerifyRequest): Promise<Evidence & { 
   const text = await readText(file);
   const evidence = parseEvidence(text, file);
   if (text !== evidenceText(evidence)) throw notCanonical(file);
-  const candidate = await candidateOf(new Genome(workspace.tree), evidence, request);
-  const { weaker } = await verifyEvidence(workspace, evidence, candidate, judging(workspace, request));
+  const weaker = await evidenceWeaknesses(workspace, evidence);
   if (weaker.length > 0 && !request.allowWeaker) throw tooWeak(weaker);
+  const candidate = await candidateOf(new Genome(workspace.tree), evidence, request);
+  await verifyEvidence(workspace, evidence, candidate, judging(workspace, request));
   return { ...evidence, weaker };
 }
 
@@ -157,7 +161,7 @@ function notCanonical(file: string): IntegrityError {
 function tooWeak(weaker: readonly string[]): IntegrityError {
   return new IntegrityError({
     code: 'evidence-weaker',
-    message: `The evidence holds and was made with less than the usual severity: ${weaker.join('; ')}.`,
+    message: `The evidence was made with less than the usual severity: ${weaker.join('; ')}.`,
     hint: 'Make it again without --seed and --budget, or say --allow-weaker.',
     details: { weaker },
   });

@@ -4,7 +4,6 @@ import writeFileAtomic from 'write-file-atomic';
 import { contractDigest } from '../contract/contract-digest.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { sha256, type Sha256 } from '../model/digest.ts';
-import type { Json } from '../model/json.ts';
 import { evidenceText, parseEvidence, type Evidence } from './evidence.ts';
 import { basisOf } from './evidence-basis.ts';
 import type { Matter } from './matter.ts';

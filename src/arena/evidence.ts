@@ -5,7 +5,7 @@ import { worldSchema } from '../kernel/mock/world-schema.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { isSha256 } from '../model/digest.ts';
 import { outcomes } from '../model/outcome.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import { differenceKinds } from './pairing.ts';
 import { stageNames } from './stage-result.ts';
 import { verdicts } from './verdict.ts';

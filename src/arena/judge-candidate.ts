@@ -28,6 +28,8 @@ export interface JudgeOptions {
   readonly workers: number;
   readonly cacheDir?: string;
   readonly signal?: AbortSignal;
+  /** For whoever judges many: started once, and theirs to stop. */
+  readonly compiler?: CompilerThread;
   /** What is going on, for whoever shows it. */
   readonly progress?: (stage: StageName, done: number, of: number) => void;
 }
@@ -38,7 +40,7 @@ export interface JudgeOptions {
  */
 export async function judgeCandidate(matter: Matter, options: JudgeOptions): Promise<Evidence> {
   const { progress = () => undefined } = options;
-  const still = await standingStill(matter, progress);
+  const still = await standingStill(matter, progress, options.compiler);
   if (still.some(({ status }) => status === 'failed')) return evidenceOf(matter, { stages: still });
   const alleles = [asGene(matter), ...live(matter)];
   const { contracts, contract, stacks, seed } = matter;
@@ -61,10 +63,14 @@ export async function judgeCandidate(matter: Matter, options: JudgeOptions): Pro
 }
 
 /** The stages in which nothing of the candidate runs. */
-async function standingStill(matter: Matter, progress: Contest['progress']): Promise<readonly StageResult[]> {
+async function standingStill(
+  matter: Matter,
+  progress: Contest['progress'],
+  shared: CompilerThread | undefined,
+): Promise<readonly StageResult[]> {
   const { genome, contracts, contract, candidate } = matter;
   const locus = contract.name.text;
-  const compiler = new CompilerThread();
+  const compiler = shared ?? new CompilerThread();
   try {
     progress('integrity', 0, 1);
     const { bytes, named, certificate } = candidate;
@@ -81,7 +87,7 @@ async function standingStill(matter: Matter, progress: Contest['progress']): Pro
     progress('static', 0, 1);
     return [integrity, await checkStatically({ locus, source: textOf(bytes) }, { contracts, compiler })];
   } finally {
-    compiler.dispose();
+    if (shared === undefined) compiler.dispose();
   }
 }
 

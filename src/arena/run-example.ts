@@ -3,7 +3,7 @@ import { evaluateArguments } from '../contract/evaluate.ts';
 import { inputValidator, type Validator } from '../contract/validators.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import { MockKernel } from '../kernel/mock/mock-kernel.ts';
-import { worldFromGiven } from '../kernel/vocabulary.ts';
+import { faultsFromGiven, worldFromGiven } from '../kernel/vocabulary.ts';
 import type { Json } from '../model/json.ts';
 import { genePort } from '../organism/gene-port.ts';
 import type { GeneSource, Sandbox } from '../sandbox/sandbox.ts';
@@ -13,7 +13,7 @@ import type { TrialCase } from './trial-case.ts';
 const nothing = { parameters: {}, steps: new Map<number, Json>() };
 
 /**
- * An example as a trial: its arguments with defaults filled in, in the world of its `given` lines.
+ * An example as a trial: its arguments with defaults filled in, in the world of its `given` lines, with the faults they name.
  * @throws UsageError `impossible-given` when the lines describe no world
  */
 export function exampleTrial(
@@ -23,8 +23,10 @@ export function exampleTrial(
 ): TrialCase {
   const checked = validator.validate(evaluateArguments(example.takes, nothing, new Set()));
   if (!checked.ok) throw new InternalError(`Example "${example.title}" takes what its contract does not.`);
-  const world = worldFromGiven(example.given.map(({ text }) => text));
-  return { world, input: checked.value, origin: `example "${example.title}"` };
+  const given = example.given.map(({ text }) => text);
+  const faults = faultsFromGiven(given);
+  const trial = { world: worldFromGiven(given), input: checked.value, origin: `example "${example.title}"` };
+  return faults.faults.length === 0 ? trial : { ...trial, faults };
 }
 
 /** What an example needs beside the allele; validators that are kept save their making. */
@@ -44,8 +46,8 @@ export async function runExample(
   example: Example,
   gene: GeneSource,
 ): Promise<readonly ExampleFault[]> {
-  const { world, input } = exampleTrial(contract, example, bench.validators?.input);
-  const kernel = MockKernel.open({ world });
+  const { world, input, faults } = exampleTrial(contract, example, bench.validators?.input);
+  const kernel = MockKernel.open({ world, ...(faults === undefined ? {} : { faults }) });
   const transaction = contract.family === 'configuration' ? await kernel.begin({ label: 'example' }) : undefined;
   const port = await genePort(kernel, transaction?.port() ?? kernel.observer());
   const result = await bench.sandbox.run(gene, input, port, { seed: `example ${example.title}` });

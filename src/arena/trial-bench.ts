@@ -5,6 +5,7 @@ import { InternalError } from '../errors/internal-error.ts';
 import type { Sha256 } from '../model/digest.ts';
 import { ContractBook } from '../organism/contract-book.ts';
 import type { GeneSource, Sandbox } from '../sandbox/sandbox.ts';
+import { repeatableSandbox } from './repeatable-sandbox.ts';
 
 /** Everything trials of one locus need, as plain data that can be handed to another thread. */
 export interface TrialSetup {
@@ -30,7 +31,7 @@ export class TrialBench {
     if (contract === undefined) throw new InternalError(`"${setup.locus}" is no gene of the contracts.`);
     this.setup = setup;
     this.contract = contract;
-    this.sandbox = sandbox;
+    this.sandbox = repeatableSandbox(sandbox);
     this.validators = { input: this.book.input(contract), output: this.book.output(contract) };
     this.#alleles = new Map(setup.alleles.map((gene) => [gene.digest, gene]));
   }

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { InternalError } from '../errors/internal-error.ts';
+import { startThread } from './static/start-thread.ts';
 import type { TrialSetup } from './trial-bench.ts';
 import type { ExampleJob, TrialJob } from './trial-job.ts';
 import type { ExampleFault } from './example-faults.ts';
 import type { TrialResult } from './trial-result.ts';
 import type { RunnerOptions, TrialRunner } from './trial-runner.ts';
-import type { TrialWorkerData, WorkerJob, WorkerReply } from './trial-worker.ts';
+import type { WorkerJob, WorkerOpening, WorkerReply } from './trial-worker.ts';
 
 /** Several threads with a bench each. A job goes to whichever is free; its result stands where the job stood. */
 export class TrialThreads implements TrialRunner {
@@ -20,9 +21,9 @@ export class TrialThreads implements TrialRunner {
   }
 
   static start(setup: TrialSetup, { workers, cacheDir, signal }: RunnerOptions): TrialThreads {
-    const data: TrialWorkerData = { setup, cacheDir };
+    const opening: WorkerOpening = { open: setup, cacheDir };
     return new TrialThreads(
-      Array.from({ length: workers }, () => startWorker(data)),
+      Array.from({ length: workers }, () => startWorker(opening)),
       signal,
     );
   }
@@ -53,12 +54,14 @@ export class TrialThreads implements TrialRunner {
   }
 }
 
-/** The same file that this one was loaded as: compiled, or TypeScript where something understands it. */
-function startWorker(data: TrialWorkerData): Worker {
-  const extension = path.extname(import.meta.filename);
-  const execArgv = extension === '.ts' ? ['--import', 'tsx'] : [];
-  const program = new URL(`./trial-worker${extension}`, import.meta.url);
-  const worker = new Worker(program, { workerData: data, execArgv, env: {}, stdin: false });
+/** Megabytes of heap for one thread: the engine's memory and the genes kept ready stand beside it. */
+const megabytes = 1024;
+
+/** The same file that this one was loaded as: compiled, or TypeScript where sg runs from its sources. */
+function startWorker(opening: WorkerOpening): Worker {
+  const program = new URL(`./trial-worker${path.extname(import.meta.filename)}`, import.meta.url);
+  const worker = startThread(program, megabytes);
+  worker.postMessage(opening);
   // A thread that waits keeps no process alive.
   worker.unref();
   return worker;

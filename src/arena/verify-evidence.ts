@@ -1,21 +1,13 @@
 import { IntegrityError } from '../errors/integrity-error.ts';
 import { Genome } from '../genome/genome.ts';
-import type { Json } from '../model/json.ts';
 import { soundContracts } from '../organism/load-contracts.ts';
 import type { Workspace } from '../organism/workspace.ts';
-import { defaultBudget } from './contest.ts';
 import { evidenceText, type Evidence } from './evidence.ts';
 import { basisOf } from './evidence-basis.ts';
 import { firstDifference } from './first-difference.ts';
 import { judgeCandidate, type JudgeOptions } from './judge-candidate.ts';
 import type { CandidateFile, Matter } from './matter.ts';
-import { derivedSeed, geneContract, genesOf } from './prepare-matter.ts';
-import { repositoryNonce } from './repository-nonce.ts';
-
-export interface Verification {
-  /** In which ways the evidence was made easier than the arena makes it by itself; none is as it should be. */
-  readonly weaker: readonly string[];
-}
+import { geneContract, genesOf } from './prepare-matter.ts';
 
 /**
  * Makes evidence again from what it names and compares.
@@ -28,7 +20,7 @@ export async function verifyEvidence(
   evidence: Evidence,
   candidate: CandidateFile,
   options: JudgeOptions,
-): Promise<Verification> {
+): Promise<void> {
   if (candidate.digest !== evidence.candidate) {
     throw differs('candidate', evidence.candidate, candidate.digest);
   }
@@ -39,7 +31,6 @@ export async function verifyEvidence(
   const found = firstDifference(evidence, again);
   if (found !== undefined) throw differs(found.path, found.left, found.right);
   if (evidenceText(evidence) !== evidenceText(again)) throw differs('the text', 'the same bytes', 'other bytes');
-  return { weaker: await weaknesses(workspace, evidence) };
 }
 
 async function matterOf(workspace: Workspace, evidence: Evidence, candidate: CandidateFile): Promise<Matter> {
@@ -63,19 +54,6 @@ async function matterOf(workspace: Workspace, evidence: Evidence, candidate: Can
     budget: basis.budget,
     alpha: basis.alpha,
   };
-}
-
-async function weaknesses(workspace: Workspace, { candidate, basis }: Evidence): Promise<readonly string[]> {
-  const { seed, budget } = basis;
-  const nonce = seed.nonce === null ? null : await repositoryNonce(workspace.repository);
-  const derived = nonce !== null && seed.nonce === nonce && seed.value === derivedSeed(nonce, candidate);
-  const names = Object.keys(defaultBudget) as (keyof typeof defaultBudget)[];
-  return [
-    ...(derived ? [] : ['its seed was chosen, not derived from candidate and repository']),
-    ...names
-      .filter((name) => budget[name] < defaultBudget[name])
-      .map((name) => `its budget for ${name} is ${budget[name]}, less than ${defaultBudget[name]}`),
-  ];
 }
 
 function differs(path: string, claimed: unknown, found: unknown): IntegrityError {

@@ -7,6 +7,7 @@ const mib = 1024 * kib;
 /** Least and most of each limit. The engine's stack and address space set the upper ends. */
 const ranges: Readonly<Record<keyof SandboxLimits, readonly [least: number, most: number]>> = {
   cpuMs: [1, 3_600_000],
+  steps: [50_000, Number.MAX_SAFE_INTEGER],
   wallMs: [1, 86_400_000],
   memoryBytes: [256 * kib, 1024 * mib],
   stackBytes: [16 * kib, 256 * kib],

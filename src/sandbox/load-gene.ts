@@ -33,7 +33,7 @@ export function loadGene(
 ): LoadedGene {
   const loaded = { ...gene, image: undefined };
   engine.clockSeconds = 0;
-  const guest = engine.spend(new TimeBudget(limits.cpuMs, limits.wallMs), () => {
+  const guest = engine.spend(new TimeBudget(limits.cpuMs, limits.wallMs, limits.steps), () => {
     const prepared = prepareGuest(engine, machine, gene.operations, limits);
     evaluateGene(engine, prepared, loaded);
     engine.exports.qjs_run_gc();

@@ -28,7 +28,7 @@ const reportReserve = 2 * 1024 * 1024;
 
 /** Runs a gene in an engine that nothing else uses meanwhile. Rejects only for what is not the gene's doing. */
 export async function runGene(engine: Engine, machine: Machine, run: GeneRun): Promise<GeneResult> {
-  const budget = new TimeBudget(run.limits.cpuMs, run.limits.wallMs);
+  const budget = new TimeBudget(run.limits.cpuMs, run.limits.wallMs, run.limits.steps);
   const timer = new WallTimer(budget);
   const performer = new CallPerformer(run.port, run.limits, timer);
   try {

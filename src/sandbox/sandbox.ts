@@ -44,6 +44,11 @@ export interface RunOptions {
 export interface SandboxLimits {
   /** Time the gene itself computes, host calls excluded. */
   readonly cpuMs: number;
+  /**
+   * The same counted in the engine's own steps, some 500 million a second: unlike time it ends a gene at the same place on
+   * every machine. Counted in lots of 50,000.
+   */
+  readonly steps: number;
   /** Everything included, by the host's monotonic clock; not the wait for a free engine. */
   readonly wallMs: number;
   /** Heap of the gene beyond the engine's own. */
@@ -60,6 +65,7 @@ export interface SandboxLimits {
 
 export const defaultLimits: SandboxLimits = {
   cpuMs: 1_000,
+  steps: Number.MAX_SAFE_INTEGER,
   wallMs: 120_000,
   memoryBytes: 32 * 1024 * 1024,
   stackBytes: 256 * 1024,

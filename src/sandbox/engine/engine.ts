@@ -2,13 +2,11 @@ import type { EngineExports, Pointer } from './engine-exports.ts';
 import { engineImports } from './engine-imports.ts';
 import { EngineStop, outOfMemory } from './engine-stop.ts';
 import { captureBytes, type MemoryImage } from './memory-image.ts';
-import type { TimeBudget } from './time-budget.ts';
+import { fuelPerCheck, type TimeBudget } from './time-budget.ts';
 
 const pageBytes = 65_536;
 /** The stack begins here and grows down to 0, so running over it traps. The binary's own start is where the data begins. */
 export const stackTop = 288 * 1024;
-/** Units the meter hands out between two looks at the clock: some 100 µs of work. */
-const fuelPerCheck = 50_000;
 
 /**
  * One instance of the engine: a memory that is filled from an image before every use, and what it takes to drive the code
