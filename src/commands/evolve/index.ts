@@ -9,7 +9,8 @@ export default class Evolve extends SgCommand {
   static override description =
     'Publishes the ledger of this host to the local branch fitness/HOST, reads the ledgers of every host there is a ' +
     'branch of, and compares the alleles of each locus by a sequential test: a fallback that is right on the very input ' +
-    'the dominant has failed is evidence against the dominant. Commits on the branch that is checked out. At risk high ' +
+    'the dominant has failed is evidence against the dominant, and of all it was asked it must be clearly more often ' +
+    'right as well. Commits on the branch that is checked out. At risk high ' +
     'and critical a promotion is only told; going back to an allele that was dominant before needs nobody.';
   static override flags = {
     local: Flags.boolean({ description: 'decide from the branches that are here; nothing is fetched', required: true }),
