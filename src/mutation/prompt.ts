@@ -38,7 +38,12 @@ export function buildPrompt(parts: PromptParts): Prompt {
   const user = sections(parts)
     .map(({ title, body }) => `## ${title}\n\n${body}`)
     .join('\n\n');
-  return { system, user: `${user}\n`, digest: sha256(`${system}\0${user}`) };
+  return promptOf(system, `${user}\n`);
+}
+
+/** With the digest of exactly these texts. */
+export function promptOf(rules: string, user: string): Prompt {
+  return { system: rules, user, digest: sha256(`${rules}\0${user}`) };
 }
 
 /** The whole question as one text, for programs and people. */

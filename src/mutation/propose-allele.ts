@@ -2,13 +2,14 @@ import { printable } from '../contract/printable.ts';
 import { sha256, type Sha256 } from '../model/digest.ts';
 import { readAnswer } from './answer.ts';
 import type { EngineName, EngineRequest, MutationEngine, MutationFault, Usage } from './engine.ts';
+import { promptOf } from './prompt.ts';
 import { holdsSecret, redact } from './redact.ts';
 
 /** What came of one question: an allele for the arena, or why there is none. Paid for either way. */
 export type Proposal = {
   readonly engine: EngineName;
   readonly model?: string;
-  /** Digest of the prompt. */
+  /** Digest of the prompt as it was sent. */
   readonly prompt: Sha256;
   readonly usage: Usage;
 } & ({ readonly source: string; readonly digest: Sha256; readonly note?: string } | { readonly fault: MutationFault });
@@ -25,15 +26,15 @@ export async function proposeAllele(
   request: EngineRequest,
   secrets: readonly string[],
 ): Promise<Proposal> {
-  const { system, user, digest } = request.prompt;
-  const prompt = { system: redact(system, secrets), user: redact(user, secrets), digest };
+  const { system, user } = request.prompt;
+  const prompt = promptOf(redact(system, secrets), redact(user, secrets));
   const reply = await engine.ask({ ...request, prompt });
   const line = (text: string): string =>
     printable(redact(text, secrets).replaceAll(/\s+/g, ' ').trim()).slice(0, longestMessage);
   const spent = {
     engine: engine.name,
     ...(reply.model === undefined ? {} : { model: line(reply.model) }),
-    prompt: digest,
+    prompt: prompt.digest,
     usage: reply.usage,
   };
   const reading = 'fault' in reply ? reply : readAnswer(reply.text, reply.form);

@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { z } from 'zod';
 import { UsageError } from '../../errors/usage-error.ts';
 import {
   defaultTimeoutMs,
@@ -145,17 +146,28 @@ async function faultOf(error: unknown, { late, timeoutMs, stopped }: Ending): Pr
   if (late.aborted || error instanceof APIConnectionTimeoutError) {
     return { code: 'engine-timeout', message: `There was no answer within ${timeoutMs / 1000} s.` };
   }
-  const { message } = error as Error;
-  if (!(error instanceof APIError))
-    return { code: 'engine-malformed', message: `The service broke its own protocol: ${message}` };
-  const status = error.status as number | undefined;
-  if (status === 401 || status === 403)
-    return { code: 'engine-credentials', message: `The key was not accepted: ${message}` };
-  const busy = status === 429 || status === 529;
-  return {
-    code: busy ? 'engine-overloaded' : status === undefined || status >= 500 ? 'engine-unavailable' : 'engine-failed',
-    message,
-  };
+  if (!(error instanceof APIError)) return streamFault((error as Error).message);
+  const said = spoken.safeParse(error.error).data?.error;
+  const message =
+    said?.message ?? (error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message);
+  return { code: codeFor(error.status as number | undefined, said?.type), message: `The service answered: ${message}` };
+}
+
+/** How the service says what is wrong, in a reply of its own or within a stream. */
+const spoken = z.object({ error: z.object({ type: z.string(), message: z.string() }) });
+
+function codeFor(status: number | undefined, type: string | undefined): string {
+  if (status === 401 || status === 403) return 'engine-credentials';
+  if (status === 429 || status === 529 || type === 'overloaded_error' || type === 'rate_limit_error')
+    return 'engine-overloaded';
+  return status === undefined || status >= 500 ? 'engine-unavailable' : 'engine-failed';
+}
+
+function streamFault(message: string): MutationFault {
+  // What fetch says when a connection ends early.
+  if (message === 'terminated')
+    return { code: 'engine-unavailable', message: 'The connection ended in the middle of the answer.' };
+  return { code: 'engine-malformed', message: `The service broke its own protocol: ${message}` };
 }
 
 function noKey(): UsageError {

@@ -37,6 +37,14 @@ export const cutOff: Respond = (response) => {
   setTimeout(() => response.destroy(), 20);
 };
 
+/** Begins to answer, and then has too much to do. */
+export const failsInTheMiddle: Respond = (response) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const event of events('{"source": "export', 'end_turn', [1000, 200]).slice(0, 4)) response.write(event);
+  const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
+  response.end(`event: error\ndata: ${JSON.stringify(error)}\n\n`);
+};
+
 /** Begins to answer and never ends. */
 export const stalls: Respond = (response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' });

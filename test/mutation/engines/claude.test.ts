@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { chooseEngine } from '../../../src/mutation/choose-engine.ts';
 import type { EngineRequest, EngineSettings } from '../../../src/mutation/engine.ts';
 import { proposeAllele, type Proposal } from '../../../src/mutation/propose-allele.ts';
-import { cutOff, garbled, overloaded, says, stalls, structured, tooMany } from '../doubles/anthropic.ts';
+import {
+  cutOff,
+  failsInTheMiddle,
+  garbled,
+  overloaded,
+  says,
+  stalls,
+  structured,
+  tooMany,
+} from '../doubles/anthropic.ts';
 import {
   elsewhere,
   hangUp,
@@ -89,9 +98,18 @@ describe('the claude engine', () => {
       says({ text: '{"source": "exp', stopReason: 'max_tokens' }),
       { fault: { code: 'answer-truncated' } },
     ],
-    ['a stream that breaks off', cutOff, { usage: { calls: 1, inputTokens: 1000 } }],
-    ['a stream that is none', garbled, {}],
-    ['a page of a gateway', malformed, {}],
+    [
+      'a stream that breaks off',
+      cutOff,
+      { fault: { code: 'engine-unavailable' }, usage: { calls: 1, inputTokens: 1000 } },
+    ],
+    [
+      'overload in the middle',
+      failsInTheMiddle,
+      { fault: { code: 'engine-overloaded', message: 'The service answered: Overloaded' } },
+    ],
+    ['a stream that is none', garbled, { fault: { code: 'engine-malformed' } }],
+    ['a page of a gateway', malformed, { fault: { code: 'engine-malformed' } }],
     ['prose', says({ text: 'Here you are.' }), { fault: { code: 'answer-malformed' } }],
     ['another structure', says({ text: '{"source": 1}' }), { fault: { code: 'answer-malformed' } }],
     ['prose in the structure', structured('I would change the first line.'), { fault: { code: 'answer-not-code' } }],
