@@ -13,6 +13,7 @@ import { bondIsOf, bondMonitor } from '../../kernel/vocabulary/build-world.ts';
 import { defaultForwardDelay, defaultMiimon } from '../../kernel/ranges.ts';
 import { attempt } from './attempt.ts';
 import { shorterLists } from './shrink-list.ts';
+import { smallerWires } from './shrink-wire.ts';
 
 /** Worlds with less in them, or with something in its usual state; all of them could be. */
 export function* smallerWorlds(world: World): Generator<World> {
@@ -52,26 +53,10 @@ function* withFewerThings(world: World): Generator<World> {
   for (const addresses of shorterLists(world.addresses)) yield { ...world, addresses };
   for (const routes of shorterLists(world.routes)) yield { ...world, routes };
   for (const neighbours of shorterLists(world.neighbours)) yield { ...world, neighbours };
-  for (const hosts of shorterLists(world.wire.hosts)) yield { ...world, wire: { ...world.wire, hosts } };
-  for (const switches of shorterLists(world.wire.switches)) yield withSwitches(world, switches);
-  for (const [place, one] of world.wire.switches.entries()) {
-    for (const entries of shorterLists(one.entries)) {
-      yield withSwitches(
-        world,
-        world.wire.switches.map((other, at) => (at === place ? { ...other, entries } : other)),
-      );
-    }
-  }
+  for (const wire of smallerWires(world.wire)) yield { ...world, wire };
   for (const schedule of shorterLists(world.schedule)) yield { ...world, schedule };
   for (const announcements of shorterLists(world.announcements)) yield { ...world, announcements };
   if (world.boot !== null) yield { ...world, boot: null };
-}
-
-/** Machines that were plugged into a switch that is gone have no wire any more. */
-function withSwitches(world: World, switches: World['wire']['switches']): World {
-  const names = new Set(switches.map(({ name }) => name));
-  const gone = new Set(world.wire.switches.map(({ name }) => name).filter((name) => !names.has(name)));
-  return { ...world, wire: { hosts: world.wire.hosts.filter(({ behind }) => !gone.has(behind)), switches } };
 }
 
 function release(world: World, name: string): World {
@@ -109,7 +94,7 @@ function usualCard(link: Extract<LinkState, { kind: 'ethernet' }>): readonly Cha
   const { name, cable, mac, permanentMac } = link;
   return [
     ...(cable ? [] : [(world: World) => settle(putLink(world, { ...link, cable: true }))]),
-    ...(mac === permanentMac ? [] : [(world: World) => setMac(world, name, permanentMac)]),
+    ...(permanentMac === null || mac === permanentMac ? [] : [(world: World) => setMac(world, name, permanentMac)]),
   ];
 }
 

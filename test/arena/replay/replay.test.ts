@@ -38,7 +38,7 @@ describe('a captured failure', () => {
     repository.express('bridge_stp', [impatient]);
     const captured = await failingRun(repository);
     const text = JSON.stringify(captured);
-    expect(captured.version).toBe(2);
+    expect(captured['version']).toBe(2);
 
     const replay = caseToTrial(contractOf('bridge_stp'), readFailureCase(text, 'case'), 'case');
     if (!replay.replayable) throw new Error(replay.message);
