@@ -5,8 +5,8 @@ import type { GeneQuestion, GeneRun } from './run-gene.ts';
 
 /** The example as a question for `runGene`. */
 export function exampleQuestion(contract: GeneContract, example: Example): GeneQuestion {
-  const { input, world } = exampleTrial(contract, example);
-  return { contract, input, world };
+  const { input, world, faults } = exampleTrial(contract, example);
+  return { contract, input, world, ...(faults === undefined ? {} : { faults }) };
 }
 
 /** What is otherwise than the example says: a line each, none when it holds. */

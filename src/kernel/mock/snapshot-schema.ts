@@ -58,7 +58,7 @@ const object = z.custom<object>(
 );
 
 /** Lists of pairs, because a name may be `__proto__`. */
-function table<Value extends z.ZodType>(value: Value): z.ZodType<[string, z.output<Value>][]> {
+function table<Output>(value: z.ZodType<Output>): z.ZodType<[string, Output][]> {
   return object
     .transform((members): [string, unknown][] => Object.entries(members))
     .pipe(z.array(z.tuple([text, value])).max(4_096, 'expected at most 4,096 members'));
