@@ -28,7 +28,7 @@ describe('generateCase', () => {
   it('gives worlds that could be and inputs that fit, for every gene', () => {
     for (const contract of genes) {
       const validator = inputValidator(contract);
-      for (let index = 0; index < 25; index += 1) {
+      for (let index = 0; index < 15; index += 1) {
         const { world, input } = generateCase(contract, 'laws', index);
         expect(parseWorld(JSON.stringify(world), 'generated')).toEqual(world);
         expect(validator.validate(input)).toEqual({ ok: true, value: input });
@@ -54,7 +54,7 @@ describe('generateCase', () => {
       const [gene] = await expressedGenes(content, contract.name.text);
       if (gene === undefined) throw new Error('nothing is expressed');
       const counts = { ok: 0, refused: 0, 'gene-failure': 0, environment: 0, healthy: 0 };
-      const cases = 40;
+      const cases = 25;
       for (let index = 0; index < cases; index += 1) {
         const { outcome, output } = await replayTrial(bench, contract, gene, generateCase(contract, 'shares', index));
         counts[outcome] += 1;

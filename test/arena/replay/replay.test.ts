@@ -6,6 +6,7 @@ import { generateCase } from '../../../src/arena/generators/generate-case.ts';
 import { shrinkCase } from '../../../src/arena/generators/shrink-case.ts';
 import { caseToTrial } from '../../../src/arena/replay/case-to-trial.ts';
 import { readFailureCase } from '../../../src/arena/replay/read-failure-case.ts';
+import { replayTrial } from '../../../src/arena/replay/replay-trial.ts';
 import { trialToCase, writeCaseFile } from '../../../src/arena/replay/write-case-file.ts';
 import type { TrialCase } from '../../../src/arena/trial-case.ts';
 import type { GeneContract } from '../../../src/contract/ast.ts';
@@ -13,12 +14,15 @@ import { usualError } from '../../../src/kernel/mock/fault-plan.ts';
 import { MockKernel } from '../../../src/kernel/mock/mock-kernel.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { ContractBook } from '../../../src/organism/contract-book.ts';
 import type { WholeFailureCase } from '../../../src/organism/failure-case-format.ts';
+import { createSandbox } from '../../../src/sandbox/create-sandbox.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
-import { networkGenome } from '../../helpers/network-genome.ts';
+import { expressedGenes, networkGenome } from '../../helpers/network-genome.ts';
 import { inProcess } from '../../helpers/run-in-process.ts';
 
-const { contracts } = await networkGenome();
+const content = await networkGenome();
+const { contracts } = content;
 
 /** Fails where a port of the bridge is still listening, whose time is not in the kernel's picture of the world. */
 const impatient = `export default async function execute(input, kernel) {
@@ -45,8 +49,15 @@ describe('a captured failure', () => {
     const again = await replayed(repository, replay.trial);
     expect(again?.attempts).toEqual((captured as unknown as WholeFailureCase).attempts);
 
+    const sandbox = await createSandbox();
+    onTestFinished(() => {
+      sandbox.dispose();
+    });
+    const alleles = { load: (locus: string) => expressedGenes(content, locus) };
+    const bench = { contracts, phenotype: content.phenotype, book: new ContractBook(), alleles, sandbox };
+    const gene = { digest: sha256(impatient), source: impatient, file: 'genome/bridge_stp/impatient.ts' };
     const fails = async (trial: TrialCase): Promise<boolean> =>
-      (await replayed(repository, trial))?.attempts[0]?.error?.kind === 'exception';
+      (await replayTrial(bench, contractOf('bridge_stp'), gene, trial)).error?.kind === 'exception';
     const small = await shrinkCase(contractOf('bridge_stp'), replay.trial, fails, 40);
     expect(small.trial.world.links.length).toBeLessThan(replay.trial.world.links.length);
     expect(small.trial.world.links.map(({ kind }) => kind).sort()).toEqual(['bridge', 'ethernet', 'loopback']);
