@@ -215,7 +215,7 @@ export interface NetworkKernel extends ObservingKernel {
   setStp(bridge: DeviceName, options: StpOptions): Promise<void>;
   /**
    * On a bridge or bond this pins the address: it no longer follows ports or members. A bond hands it to its members. ENODEV;
-   * EINVAL for zero and group addresses.
+   * EINVAL for zero and group addresses, and for the loopback.
    */
   setMac(device: DeviceName, mac: MacAddress): Promise<void>;
   /**

@@ -20,7 +20,6 @@ export function freshNetwork(): void {
   const links = JSON.parse(ip('-json', 'link')) as { ifname: string; linkinfo?: unknown }[];
   for (const { ifname } of links) if (ifname !== 'lo') remove(ifname);
   ip('link', 'set', 'dev', 'lo', 'up', 'mtu', '65536');
-  ip('link', 'set', 'dev', 'lo', 'address', '00:00:00:00:00:00');
   for (const [at, name] of cards.entries()) {
     const [card, wire] = [`52:54:00:00:00:0${at}`, `52:54:00:ff:00:0${at}`];
     ip('link', 'add', name, 'address', card, 'type', 'veth', 'peer', 'name', `wire${at}`, 'address', wire);

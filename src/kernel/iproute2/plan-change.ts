@@ -1,3 +1,4 @@
+import { refuseLoopbackMac } from '../loopback.ts';
 import { zeroMac } from '../mac.ts';
 import { deviceNameFault } from '../names.ts';
 import { refuseDelay } from '../forward-delay.ts';
@@ -34,7 +35,7 @@ const plans: { readonly [Name in ChangeName]: Plan<Name> } = {
   attachPort,
   detachPort,
   setStp,
-  setMac: (state, device, mac) => [set(needHostLink(state, device).name, 'address', mac)],
+  setMac,
   createBond,
   deleteBond: (state, name) => [remove(needKind(state, name, 'bond').name)],
   createVlan,
@@ -85,6 +86,11 @@ function createBridge(state: HostState, name: string, options: BridgeOptions = {
 
 function centiseconds(seconds: number): string {
   return String(Math.round(seconds * 100));
+}
+
+function setMac(state: HostState, device: string, mac: string): readonly IpCommand[] {
+  refuseLoopbackMac(needHostLink(state, device));
+  return [set(device, 'address', mac)];
 }
 
 function attachPort(state: HostState, bridge: string, port: string): readonly IpCommand[] {

@@ -1,3 +1,4 @@
+import { refuseLoopbackMac } from '../loopback.ts';
 import { addressNotAvailable, networkDown, outOfRange, Refusal } from '../refusal.ts';
 import { maxMtu, minMtu } from '../ranges.ts';
 import { zeroMac } from '../mac.ts';
@@ -57,10 +58,12 @@ function forgetPaths(world: World, device: string): World {
 /**
  * The arguments' door has refused zero and group addresses. A bridge or bond keeps an address set by hand; a bond gives it
  * to its members (`bond_set_mac_address`), in the balancing modes to the active one only.
- * @throws Refusal ENODEV
+ * @throws Refusal ENODEV, EINVAL (loopback)
  */
 export function setMac(world: World, device: string, mac: string): World {
-  return settle(changeMac(world, needLink(world, device), mac));
+  const link = needLink(world, device);
+  refuseLoopbackMac(link);
+  return settle(changeMac(world, link, mac));
 }
 
 function changeMac(world: World, link: LinkState, mac: string): World {

@@ -148,12 +148,14 @@ function readAddress(row: LinkRow['addr_info'][number], mac: string): readonly H
 }
 
 /**
- * Link-local addresses the kernel makes (from the MAC address, or a secret) and what router advertisements bring. The
+ * The loopback's and link-local addresses the kernel makes (from the MAC address, or a secret) and what router advertisements bring. The
  * kernel's own mark (IFA_PROTO, since 5.18) is printed by iproute2 from 6.3 on; before, the form tells.
  */
 function isAutomatic(row: LinkRow['addr_info'][number], local: string, mac: string): boolean {
   if (row.protocol === 'kernel_ll' || row.protocol === 'kernel_ra' || row.dynamic === true || row.temporary === true)
     return true;
+  // The loopback's own (`init_loopback`, net/ipv6/addrconf.c).
+  if (row.scope === 'host' && local === '::1') return true;
   if (row.scope !== 'link' || !local.startsWith('fe80:')) return false;
   return row['stable-privacy'] === true || hasEuiForm(local) || mac === zeroMac;
 }

@@ -63,6 +63,8 @@ describe('planning a change', () => {
     expect(code(() => commands('createBridge', 'br1', { ports: ['eth0', 'eth0'] }))).toBe('EBUSY');
     expect(code(() => commands('createBridge', 'br1', { stp: true, forwardDelay: 1 }))).toBe('EINVAL');
     expect(code(() => commands('createBond', 'bond0', { mode: '802.3ad', members: ['lo'] }))).toBe('EINVAL');
+    // Linux takes an address for the loopback and never gives it back.
+    expect(code(() => commands('setMac', 'lo', '02:00:00:00:00:01'))).toBe('EINVAL');
     expect(code(() => commands('detachPort', 'br0', 'eth0'))).toBe('EINVAL');
     expect(code(() => commands('createVlan', 'eth0', 5, { name: 'all' }))).toBe('EINVAL');
   });

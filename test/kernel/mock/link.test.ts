@@ -33,6 +33,7 @@ describe('setMac', () => {
     const changed = setMac(world, 'eth0', '52:54:00:00:00:99');
     expect(linkOf(changed, 'eth0')).toMatchObject({ mac: '52:54:00:00:00:99', permanentMac: '52:54:00:00:00:00' });
     expect(refusal(() => setMac(world, 'nope', '52:54:00:00:00:99'))).toBe('ENODEV');
+    expect(refusal(() => setMac(world, 'lo', '52:54:00:00:00:99'))).toBe('EINVAL');
   });
 });
 
