@@ -25,6 +25,8 @@ export function coverFrom(folder: LedgerFolder, cover?: Cover): Cover {
 }
 
 export interface ScanVisitor {
+  /** Texts of which a line must have one to be looked at; left out: every line is. */
+  readonly marks?: readonly string[];
   record(record: LedgerRecord): void;
   damaged(line: string): void;
 }
@@ -66,8 +68,9 @@ function scanSegment(
     const { ino: inode, size } = fstatSync(fd);
     const from = known?.bytes ?? 0;
     if (known !== undefined && (known.inode !== inode || size < from)) return undefined;
-    const { bytes, rest } = readLines(fd, from, size, (line) => {
-      visitLine(line, visitor);
+    const { bytes, rest } = readLines(fd, from, size, (text) => {
+      if (!isMarked(text, visitor)) return;
+      for (const line of text.toString('utf8').split('\n')) visitLine(line, visitor);
     });
     return { cover: { number, inode, bytes }, last: rest };
   } finally {
@@ -75,36 +78,42 @@ function scanSegment(
   }
 }
 
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 256 * 1024;
 
-/** Lines from byte `from` on; `bytes` is where the last one, which is not visited, begins. */
+function isMarked(text: string | Buffer, { marks }: ScanVisitor): boolean {
+  return marks === undefined || marks.some((mark) => text.includes(mark));
+}
+
+/** Whole lines from byte `from` on, many at a time; `bytes` is where the last one, which is not visited, begins. */
 function readLines(
   fd: number,
   from: number,
   size: number,
-  visit: (line: string) => void,
+  visit: (lines: Buffer) => void,
 ): { readonly bytes: number; readonly rest: string } {
-  let rest = Buffer.alloc(0);
+  let buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(0, size - from)));
+  // Bytes at the buffer's start that belong to a line not yet read to its end.
+  let held = 0;
   for (let at = from; at < size;) {
-    const chunk = Buffer.alloc(Math.min(chunkBytes, size - at));
-    const read = readSync(fd, chunk, 0, chunk.length, at);
+    if (held === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
+    const read = readSync(fd, buffer, held, Math.min(buffer.length - held, size - at), at);
     if (read === 0) break;
     at += read;
-    const text = Buffer.concat([rest, chunk.subarray(0, read)]);
-    const end = text.lastIndexOf(0x0a);
-    if (end < 0) rest = text;
-    else {
-      for (const line of text.toString('utf8', 0, end).split('\n')) visit(line);
+    held += read;
+    const end = buffer.subarray(0, held).lastIndexOf(0x0a);
+    if (end >= 0) {
+      visit(buffer.subarray(0, end));
       // The line feed belongs to the line that follows it.
-      rest = text.subarray(end);
+      buffer.copyWithin(0, end, held);
+      held -= end;
     }
-    from = at - rest.length;
+    from = at - held;
   }
-  return { bytes: from, rest: rest.toString('utf8').replace('\n', '') };
+  return { bytes: from, rest: buffer.toString('utf8', 0, held).replace('\n', '') };
 }
 
 export function visitLine(line: string, visitor: ScanVisitor): void {
-  if (line === '') return;
+  if (line === '' || !isMarked(line, visitor)) return;
   const record = decodeLine(line);
   if (record === undefined) visitor.damaged(line);
   else visitor.record(record);

@@ -38,7 +38,7 @@ const schema = z.strictObject({
 export async function readFusionState(workspace: Workspace): Promise<FusionState> {
   const kept = await readKept(stateFile(workspace));
   if (kept !== undefined) return kept;
-  const { records } = readLedger(workspace.ledger);
+  const { records } = readLedger(workspace.ledger, ['pathway', 'decomposed']);
   return { reinforcements: records.reduce<Reinforcements>(reinforce, new Map()), inputs: new Map() };
 }
 
