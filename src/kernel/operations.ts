@@ -28,21 +28,24 @@ export interface OperationSpec {
   readonly args: z.ZodType<readonly unknown[]>;
 }
 
+const nothing = z.tuple([]);
+const oneName = z.tuple([anyName]);
+
 /**
  * Every operation of the network kernel. Looking a link up takes any text, because "there is none of that name" is a true
  * answer for a name no link can have; changing one wants a name the kernel could take.
  */
 export const operations = {
-  links: { half: 'observe', names: [], args: z.tuple([]) },
-  link: { half: 'observe', names: ['name'], args: z.tuple([anyName]) },
-  bridge: { half: 'observe', names: ['name'], args: z.tuple([anyName]) },
-  bond: { half: 'observe', names: ['name'], args: z.tuple([anyName]) },
-  vlan: { half: 'observe', names: ['name'], args: z.tuple([anyName]) },
-  fdb: { half: 'observe', names: ['bridge'], args: z.tuple([anyName]) },
-  neighbours: { half: 'observe', names: [], args: z.tuple([]) },
-  addresses: { half: 'observe', names: ['device'], args: z.tuple([anyName]) },
+  links: { half: 'observe', names: [], args: nothing },
+  link: { half: 'observe', names: ['name'], args: oneName },
+  bridge: { half: 'observe', names: ['name'], args: oneName },
+  bond: { half: 'observe', names: ['name'], args: oneName },
+  vlan: { half: 'observe', names: ['name'], args: oneName },
+  fdb: { half: 'observe', names: ['bridge'], args: oneName },
+  neighbours: { half: 'observe', names: [], args: nothing },
+  addresses: { half: 'observe', names: ['device'], args: oneName },
   probe: { half: 'observe', names: ['target', 'options?'], args: z.tuple([anyAddress, probeOptions.optional()]) },
-  now: { half: 'observe', names: [], args: z.tuple([]) },
+  now: { half: 'observe', names: [], args: nothing },
   sleep: { half: 'observe', names: ['seconds'], args: z.tuple([sleepSeconds]) },
   createBridge: { half: 'change', names: ['name', 'options?'], args: z.tuple([deviceName, bridgeOptions.optional()]) },
   deleteBridge: { half: 'change', names: ['name'], args: z.tuple([deviceName]) },
@@ -88,9 +91,16 @@ export function checkArguments<Name extends OperationName>(
   args: readonly Json[],
 ): OperationArguments<Name> {
   const given = withoutTrailingNulls(args);
+  if (isPlain(operations[name].args, given)) return given as OperationArguments<Name>;
   const parsed = operations[name].args.safeParse(given);
   if (parsed.success) return parsed.data as OperationArguments<Name>;
   throw new KernelError('EINVAL', name, faultText(name, given, parsed.error.issues[0]));
+}
+
+/** What genes do most is to look something up by its name: the schema would say the same. */
+function isPlain(schema: z.ZodType, given: readonly Json[]): boolean {
+  if (schema === oneName) return given.length === 1 && typeof given[0] === 'string';
+  return schema === nothing && given.length === 0;
 }
 
 /** A gene's `undefined` arrives as null; no operation takes null. */
