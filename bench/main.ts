@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../src/cli/table.ts';
+import { arenaRows } from './arena.ts';
 import { contractRows } from './contracts.ts';
 import { fusionRows } from './fusion.ts';
 import { pathwayRows } from './pathway.ts';
@@ -15,7 +16,7 @@ const { values: flags } = parseArgs({ options: { smoke: { type: 'boolean' }, jso
 const smoke = flags.smoke === true;
 
 const rows: BenchRow[] = [];
-for (const suite of [pathwayRows, sandboxRows, processRows, scaleRows, contractRows, fusionRows])
+for (const suite of [pathwayRows, sandboxRows, processRows, scaleRows, arenaRows, contractRows, fusionRows])
   rows.push(...(await suite({ smoke })));
 
 const report = {

@@ -1,4 +1,5 @@
 import { InternalError } from '../errors/internal-error.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { Comparison, FoundDifference } from './competition.ts';
 import type { Contest } from './contest.ts';
 import type { EvidenceAnswer, EvidenceDifference } from './evidence.ts';
@@ -19,9 +20,14 @@ export async function behaviourDifferences(
   contest: Contest,
   { differences }: Comparison,
 ): Promise<readonly EvidenceDifference[]> {
-  const shown: EvidenceDifference[] = [];
-  for (const difference of chosen(differences)) shown.push(await show(contest, difference));
-  return shown;
+  const shown = new Map<string, EvidenceDifference>();
+  for (const difference of chosen(differences)) {
+    const small = await show(contest, difference);
+    // Made small, several are often one and the same.
+    const text = canonicalJson({ ...small, at: '' });
+    if (!shown.has(text)) shown.set(text, small);
+  }
+  return [...shown.values()];
 }
 
 function chosen(differences: readonly FoundDifference[]): readonly FoundDifference[] {

@@ -33,7 +33,7 @@ export function violationOf(result: TrialResult): Violation | undefined {
   return undefined;
 }
 
-export function isNeverRight(kind: string): boolean {
+function isNeverRight(kind: string): boolean {
   return neverRight.has(kind) || kind.endsWith('-limit');
 }
 
