@@ -57,6 +57,22 @@ function ownEntry(bridge: string, port: string, mac: string): FdbState {
   return { bridge, mac, port, vlan: null, origin: 'permanent', seen: null };
 }
 
+/**
+ * A port was given the address it has already: its own entry is deleted and added again (`br_fdb_changeaddr`), and in
+ * between goes to another port with that address, or to the bridge, which keeps it (seen on 6.18).
+ */
+export function giveAddressAgain(world: World, bridge: string, port: string, mac: string): World {
+  const others = ownersOf(world, bridge).filter((owner) => owner.mac === mac && owner.name !== port);
+  const [heir] = others;
+  if (heir === undefined) return world;
+  const fdb = world.fdb.map((entry) =>
+    entry.bridge === bridge && entry.mac === mac && entry.port === port && entry.origin === 'permanent'
+      ? { ...entry, port: heir.name }
+      : entry,
+  );
+  return { ...world, fdb };
+}
+
 /** `br_fdb_delete_by_port` without `do_all`: what a port that stops forgets. */
 export function flushLearned(world: World, port: string): World {
   return { ...world, fdb: world.fdb.filter((entry) => entry.port !== port || entry.origin !== 'learned') };

@@ -2,6 +2,7 @@ import { refuseLoopbackMac } from '../loopback.ts';
 import { addressNotAvailable, networkDown, outOfRange, Refusal } from '../refusal.ts';
 import { maxMtu, minMtu } from '../ranges.ts';
 import { zeroMac } from '../mac.ts';
+import { giveAddressAgain } from './fdb.ts';
 import { findLink, needLink, putLink, vlansOn } from './links.ts';
 import { changeBridgeMac } from './settle-bridge.ts';
 import { settle } from './settle.ts';
@@ -63,7 +64,9 @@ function forgetPaths(world: World, device: string): World {
 export function setMac(world: World, device: string, mac: string): World {
   const link = needLink(world, device);
   refuseLoopbackMac(link);
-  return settle(changeMac(world, link, mac));
+  const { master } = link;
+  const again = link.mac === mac && master !== null && findLink(world, master)?.kind === 'bridge';
+  return settle(changeMac(again ? giveAddressAgain(world, master, device, mac) : world, link, mac));
 }
 
 function changeMac(world: World, link: LinkState, mac: string): World {

@@ -25,6 +25,15 @@ describe('own entries', () => {
     expect(fdbLines(changed, 'br1')).toEqual(['eth1 52:54:00:00:00:01 permanent', 'br1 52:54:00:00:00:ab permanent']);
   });
 
+  it('go over to the bridge when a port is given the address it has already (seen on 6.18)', () => {
+    expect(fdbLines(setMac(bridged, 'eth0', '52:54:00:00:00:00'), 'br0')).toEqual(['br0 52:54:00:00:00:00 permanent']);
+    const apart = setMac(bridged, 'br0', '52:54:00:00:00:ab');
+    expect(fdbLines(setMac(apart, 'eth0', '52:54:00:00:00:00'), 'br0')).toEqual([
+      'eth0 52:54:00:00:00:00 permanent',
+      'br0 52:54:00:00:00:ab permanent',
+    ]);
+  });
+
   it('go over to the bridge when the port that shared its address leaves (seen on 6.18)', () => {
     const pinned = setMac(bridged, 'br0', '52:54:00:00:00:00');
     expect(fdbLines(pinned, 'br0')).toEqual(['eth0 52:54:00:00:00:00 permanent']);
