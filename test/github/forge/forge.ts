@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BareRepository } from './bare-repository.ts';
 import { serveGit } from './git-backend.ts';
 import { openApiJudge, type Exchange } from './openapi-judge.ts';
+import { mayAsk, mayUseGit, type Permissions } from './permissions.ts';
 import { GitHubRefusal } from './refusal.ts';
 import type { Answer } from './route.ts';
 import { matchRoute } from './routes.ts';
@@ -40,6 +41,8 @@ export interface Forge {
   readonly contradictions: readonly string[];
   /** The next fitting request fares like this. */
   befall(mishap: Mishap): void;
+  /** Another token, as a workflow's job gets one: what its permissions do not name is refused. */
+  grant(token: string, permissions: Permissions): void;
   close(): Promise<void>;
 }
 
@@ -71,6 +74,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
     requests: running.requests,
     contradictions: running.contradictions,
     befall: (mishap) => running.mishaps.push(mishap),
+    grant: (given, permissions) => running.granted.set(given, permissions),
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
@@ -86,6 +90,7 @@ class RunningForge {
   readonly requests: string[] = [];
   readonly contradictions: string[] = [];
   readonly mishaps: Mishap[] = [];
+  readonly granted = new Map<string, Permissions>();
   readonly #judge = openApiJudge();
 
   constructor(root: string, state: ForgeState, token: string) {
@@ -97,7 +102,7 @@ class RunningForge {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.state.place.url);
     if (!url.pathname.startsWith('/api/v3/')) {
-      serveGit({ root: this.root, user: this.#gitUser(request) }, request, response);
+      this.#serveGit(request, response, url);
       return;
     }
     this.requests.push(`${request.method ?? 'GET'} ${url.pathname.slice('/api/v3'.length)}`);
@@ -116,11 +121,16 @@ class RunningForge {
     return index < 0 ? undefined : this.mishaps.splice(index, 1)[0];
   }
 
-  #gitUser(request: IncomingMessage): string | undefined {
-    const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(' ');
-    if (scheme.toLowerCase() !== 'basic') return undefined;
-    const [user = '', password = ''] = Buffer.from(value, 'base64').toString().split(':');
-    return password === this.token ? user || 'token' : undefined;
+  #serveGit(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    const [user, token] = gitUser(request);
+    const permissions = this.granted.get(token);
+    if (permissions !== undefined && !mayUseGit(permissions, url)) {
+      request.resume();
+      response.writeHead(403).end('Resource not accessible by integration\n');
+      return;
+    }
+    const known = permissions !== undefined || token === this.token;
+    serveGit({ root: this.root, user: known ? user || 'token' : undefined }, request, response);
   }
 
   async #answer(request: IncomingMessage, url: URL): Promise<Answer> {
@@ -128,11 +138,17 @@ class RunningForge {
     const base = `/api/v3/repos/${owner}/${repo}`;
     const body = await bodyOf(request);
     const match = matchRoute(request.method ?? 'GET', url.pathname.slice(base.length));
-    if (!this.#authorized(request)) return { status: 401, body: new GitHubRefusal(401, 'Bad credentials').body };
+    const token = /^(?:token|Bearer) (.*)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (token !== this.token && !this.granted.has(token))
+      return { status: 401, body: new GitHubRefusal(401, 'Bad credentials').body };
     if (match === undefined || !url.pathname.startsWith(base)) {
       return { status: 404, body: new GitHubRefusal(404, 'Not Found').body };
     }
     const { route, path: filled } = match;
+    const permissions = this.granted.get(token);
+    if (permissions !== undefined && !mayAsk(permissions, route.method, route.template)) {
+      return { status: 403, body: new GitHubRefusal(403, 'Resource not accessible by integration').body };
+    }
     const asked = { path: filled, query: url.searchParams, body: (body ?? {}) as Record<string, unknown> };
     const answer = await perform(() => route.answer(this.state, asked));
     this.#weigh({
@@ -146,14 +162,18 @@ class RunningForge {
     return answer;
   }
 
-  #authorized({ headers }: IncomingMessage): boolean {
-    return [`token ${this.token}`, `Bearer ${this.token}`].includes(headers.authorization ?? '');
-  }
-
   #weigh(exchange: Exchange): void {
     const head = `${exchange.method} ${exchange.template} ${String(exchange.status)}`;
     this.contradictions.push(...this.#judge(exchange).map((fault) => `${head}: ${fault}`));
   }
+}
+
+/** User and password of HTTP's basic scheme. */
+function gitUser({ headers }: IncomingMessage): readonly [string, string] {
+  const [scheme = '', value = ''] = (headers.authorization ?? '').split(' ');
+  if (scheme.toLowerCase() !== 'basic') return ['', ''];
+  const [user = '', password = ''] = Buffer.from(value, 'base64').toString().split(':');
+  return [user, password];
 }
 
 async function perform(action: () => Answer | Promise<Answer>): Promise<Answer> {
