@@ -10,6 +10,9 @@ import { root, runProgram, tool } from './run-step.js';
 const folder = path.join(root, 'test/lab');
 const namespaces = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
 
+/** A lab ends when this process does, however that happens. */
+const mortal = ['--pdeathsig', 'KILL'];
+
 /** What each lab needs, beside root: programs and the packages that bring them. */
 const needs = {
   host: { unshare: 'util-linux', ip: 'iproute2' },
@@ -61,7 +64,8 @@ function settings(kind, more = {}) {
 }
 
 function inNamespace(command, kind, more) {
-  return runProgram('unshare', [...namespaces, path.join(folder, 'inside.sh'), ...command], settings(kind, more));
+  const args = ['unshare', ...namespaces, path.join(folder, 'inside.sh'), ...command];
+  return runProgram('setpriv', [...mortal, ...args], settings(kind, more));
 }
 
 /** The guest prints the command's exit status as its last line; the kernel's own messages go to a file. */
@@ -86,7 +90,8 @@ async function inGuest(command) {
 
 function guestStatus(args) {
   return new Promise((resolve) => {
-    const guest = spawn('linux.uml', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const own = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', 'linux.uml'];
+    const guest = spawn('setpriv', [...mortal, ...own, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let status;
     let rest = '';
     let complaints = '';

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 
 /** Runs `ip` in the lab. */
 export function ip(...args: readonly string[]): string {
@@ -17,24 +17,21 @@ export const cards = ['eth0', 'eth1', 'eth2', 'eth3'] as const;
  * wires' own ends have no IPv6, so that nothing is heard on a card that nobody sent.
  */
 export function freshNetwork(): void {
-  const links = JSON.parse(ip('-json', 'link')) as { ifname: string; linkinfo?: unknown }[];
-  for (const { ifname } of links) if (ifname !== 'lo') remove(ifname);
-  ip('link', 'set', 'dev', 'lo', 'up', 'mtu', '65536');
-  for (const [at, name] of cards.entries()) {
-    const [card, wire] = [`52:54:00:00:00:0${at}`, `52:54:00:ff:00:0${at}`];
-    ip('link', 'add', name, 'address', card, 'type', 'veth', 'peer', 'name', `wire${at}`, 'address', wire);
-    ip('link', 'set', 'dev', `wire${at}`, 'addrgenmode', 'none');
-    ip('link', 'set', 'dev', name, 'addrgenmode', 'none');
-    ip('link', 'set', 'dev', `wire${at}`, 'up');
-    ip('link', 'set', 'dev', name, 'up');
-  }
+  const links = JSON.parse(ip('-json', 'link')) as { ifname: string }[];
+  // The other end of a pair, and what stood on another, is gone when its turn comes: hence -force.
+  batch(links.filter(({ ifname }) => ifname !== 'lo').map(({ ifname }) => `link delete dev ${ifname}`));
+  batch(['link set dev lo up mtu 65536', ...cards.flatMap((card, at) => pair(card, at))]);
 }
 
-/** The other end of a pair, and what stood on another, is gone already. */
-function remove(name: string): void {
-  try {
-    ip('link', 'delete', 'dev', name);
-  } catch {
-    return;
-  }
+function pair(card: string, at: number): readonly string[] {
+  const macs = [`52:54:00:00:00:0${at}`, `52:54:00:ff:00:0${at}`] as const;
+  return [
+    `link add ${card} address ${macs[0]} type veth peer name wire${at} address ${macs[1]}`,
+    ...[`wire${at}`, card].flatMap((name) => [`link set dev ${name} addrgenmode none`, `link set dev ${name} up`]),
+  ];
+}
+
+/** Lines for one call of `ip`; what fails is passed over. */
+function batch(lines: readonly string[]): void {
+  spawnSync('ip', ['-force', '-batch', '-'], { input: lines.join('\n'), stdio: ['pipe', 'ignore', 'ignore'] });
 }

@@ -1,6 +1,6 @@
 import type { HostState } from '../observe/host-state.ts';
 import type { HostTools } from '../observe/host-tools.ts';
-import { observeHost } from '../observe/observe-host.ts';
+import { observeHost, observeLinks } from '../observe/observe-host.ts';
 import type { OperationArguments } from '../operations.ts';
 import { planChange, type ChangeName } from './plan-change.ts';
 import { restoreHost } from './restore-host.ts';
@@ -20,9 +20,11 @@ export async function changeHost<Name extends ChangeName>(
   args: OperationArguments<Name>,
   before: BeforeChange,
 ): Promise<void> {
-  const state = await observeHost(tools);
-  const commands = planChange(state, name, args);
+  const links = await observeLinks(tools);
+  const commands = planChange(links, name, args);
   if (commands.length === 0) return;
+  // A single call is all or nothing by itself; of several, the first may have to be taken back.
+  const state = commands.length > 1 ? await observeHost(tools) : undefined;
   const devices = namesIn(commands);
   await before(devices);
   await runAll(tools, state, commands, devices);
@@ -30,7 +32,7 @@ export async function changeHost<Name extends ChangeName>(
 
 async function runAll(
   tools: HostTools,
-  state: HostState,
+  state: HostState | undefined,
   commands: readonly IpCommand[],
   devices: readonly string[],
 ): Promise<void> {
@@ -38,7 +40,7 @@ async function runAll(
     try {
       await runIp(tools, command);
     } catch (error) {
-      if (at > 0) await restoreHost(tools, state, devices);
+      if (at > 0 && state !== undefined) await restoreHost(tools, state, devices);
       throw error;
     }
   }

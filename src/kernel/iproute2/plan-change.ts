@@ -3,11 +3,10 @@ import { zeroMac } from '../mac.ts';
 import { deviceNameFault } from '../names.ts';
 import { refuseDelay } from '../forward-delay.ts';
 import type { BondOptions, BridgeOptions, StpOptions, VlanOptions } from '../network.ts';
-import type { HostState } from '../observe/host-state.ts';
 import type { OperationArguments, OperationName } from '../operations.ts';
 import { defaultMiimon } from '../ranges.ts';
 import { invalid } from '../refusal.ts';
-import { needHostLink, needKind, refuseMember, refusePort, refuseTwice } from './refuse-change.ts';
+import { needHostLink, needKind, refuseMember, refusePort, refuseTwice, type Links } from './refuse-change.ts';
 import type { IpCommand } from './run-ip.ts';
 
 /** The changing operations that `ip` performs; announcing is no change of the host. */
@@ -27,21 +26,21 @@ export type ChangeName = Exclude<
   | 'announce'
 >;
 
-type Plan<Name extends ChangeName> = (state: HostState, ...args: OperationArguments<Name>) => readonly IpCommand[];
+type Plan<Name extends ChangeName> = (links: Links, ...args: OperationArguments<Name>) => readonly IpCommand[];
 
 const plans: { readonly [Name in ChangeName]: Plan<Name> } = {
   createBridge,
-  deleteBridge: (state, name) => [remove(needKind(state, name, 'bridge').name)],
+  deleteBridge: (links, name) => [remove(needKind(links, name, 'bridge').name)],
   attachPort,
   detachPort,
   setStp,
   setMac,
   createBond,
-  deleteBond: (state, name) => [remove(needKind(state, name, 'bond').name)],
+  deleteBond: (links, name) => [remove(needKind(links, name, 'bond').name)],
   createVlan,
-  deleteVlan: (state, name) => [remove(needKind(state, name, 'vlan').name)],
-  setUp: (state, device, up) => (needHostLink(state, device).up === up ? [] : [set(device, up ? 'up' : 'down')]),
-  setMtu: (state, device, mtu) => [set(needHostLink(state, device).name, 'mtu', String(mtu))],
+  deleteVlan: (links, name) => [remove(needKind(links, name, 'vlan').name)],
+  setUp: (links, device, up) => (needHostLink(links, device).up === up ? [] : [set(device, up ? 'up' : 'down')]),
+  setMtu: (links, device, mtu) => [set(needHostLink(links, device).name, 'mtu', String(mtu))],
 };
 
 export function isChange(name: OperationName): name is ChangeName {
@@ -53,12 +52,12 @@ export function isChange(name: OperationName): name is ChangeName {
  * @throws Refusal for what sg itself refuses
  */
 export function planChange<Name extends ChangeName>(
-  state: HostState,
+  links: Links,
   name: Name,
   args: OperationArguments<Name>,
 ): readonly IpCommand[] {
   const plan: Plan<Name> = plans[name];
-  return plan(state, ...args);
+  return plan(links, ...args);
 }
 
 export function set(device: string, ...what: readonly string[]): IpCommand {
@@ -69,7 +68,7 @@ export function remove(device: string): IpCommand {
   return ['link', 'delete', 'dev', device];
 }
 
-function createBridge(state: HostState, name: string, options: BridgeOptions = {}): readonly IpCommand[] {
+function createBridge(links: Links, name: string, options: BridgeOptions = {}): readonly IpCommand[] {
   const { ports = [], stp = false, forwardDelay, mac } = options;
   if (forwardDelay !== undefined) refuseDelay(stp, forwardDelay);
   const address = mac === undefined ? [] : ['address', mac];
@@ -77,8 +76,8 @@ function createBridge(state: HostState, name: string, options: BridgeOptions = {
   const delay = forwardDelay === undefined ? [] : ['forward_delay', centiseconds(forwardDelay)];
   const create = ['link', 'add', 'name', name, ...address, 'type', 'bridge', ...delay, ...tree];
   // Where the name is taken the kernel's answer to that comes first.
-  if (state.links.every((link) => link.name !== name)) {
-    for (const port of ports) refusePort(state, name, port);
+  if (links.every((link) => link.name !== name)) {
+    for (const port of ports) refusePort(links, name, port);
     refuseTwice(ports, name);
   }
   return [create, ...ports.map((port) => set(port, 'master', name)), set(name, 'up')];
@@ -88,27 +87,27 @@ function centiseconds(seconds: number): string {
   return String(Math.round(seconds * 100));
 }
 
-function setMac(state: HostState, device: string, mac: string): readonly IpCommand[] {
-  refuseLoopbackMac(needHostLink(state, device));
+function setMac(links: Links, device: string, mac: string): readonly IpCommand[] {
+  refuseLoopbackMac(needHostLink(links, device));
   return [set(device, 'address', mac)];
 }
 
-function attachPort(state: HostState, bridge: string, port: string): readonly IpCommand[] {
-  needKind(state, bridge, 'bridge');
-  needHostLink(state, port);
-  refusePort(state, bridge, port);
+function attachPort(links: Links, bridge: string, port: string): readonly IpCommand[] {
+  needKind(links, bridge, 'bridge');
+  needHostLink(links, port);
+  refusePort(links, bridge, port);
   return [set(port, 'master', bridge)];
 }
 
-function detachPort(state: HostState, bridge: string, port: string): readonly IpCommand[] {
-  needKind(state, bridge, 'bridge');
-  if (needHostLink(state, port).master !== bridge) throw invalid(`"${port}" is no port of "${bridge}"`);
+function detachPort(links: Links, bridge: string, port: string): readonly IpCommand[] {
+  needKind(links, bridge, 'bridge');
+  if (needHostLink(links, port).master !== bridge) throw invalid(`"${port}" is no port of "${bridge}"`);
   return [set(port, 'nomaster')];
 }
 
 /** A delay out of range is refused while STP is on, so it goes off first; going on, the kernel takes the delay first. */
-function setStp(state: HostState, bridge: string, { enabled, forwardDelay }: StpOptions): readonly IpCommand[] {
-  needKind(state, bridge, 'bridge');
+function setStp(links: Links, bridge: string, { enabled, forwardDelay }: StpOptions): readonly IpCommand[] {
+  needKind(links, bridge, 'bridge');
   if (forwardDelay !== undefined) refuseDelay(enabled, forwardDelay);
   const tree = ['stp_state', enabled ? '1' : '0'];
   const delay = forwardDelay === undefined ? [] : ['forward_delay', centiseconds(forwardDelay)];
@@ -119,10 +118,10 @@ function setStp(state: HostState, bridge: string, { enabled, forwardDelay }: Stp
   ];
 }
 
-function createBond(state: HostState, name: string, options: BondOptions): readonly IpCommand[] {
+function createBond(links: Links, name: string, options: BondOptions): readonly IpCommand[] {
   const { mode, members = [], miimon = defaultMiimon } = options;
-  if (state.links.every((link) => link.name !== name)) {
-    for (const member of members) refuseMember(state, name, member);
+  if (links.every((link) => link.name !== name)) {
+    for (const member of members) refuseMember(links, name, member);
     refuseTwice(members, name);
   }
   const create = ['link', 'add', 'name', name, 'type', 'bond', 'mode', mode, 'miimon', String(miimon)];
@@ -130,8 +129,8 @@ function createBond(state: HostState, name: string, options: BondOptions): reado
   return [create, ...join, set(name, 'up')];
 }
 
-function createVlan(state: HostState, parent: string, id: number, options: VlanOptions = {}): readonly IpCommand[] {
-  const below = needHostLink(state, parent);
+function createVlan(links: Links, parent: string, id: number, options: VlanOptions = {}): readonly IpCommand[] {
+  const below = needHostLink(links, parent);
   const name = options.name ?? `${parent}.${id}`;
   const fault = deviceNameFault(name);
   if (fault !== undefined) throw invalid(`"${name}" is no interface name: ${fault}`);

@@ -1,5 +1,5 @@
 import { zeroMac } from '../mac.ts';
-import { findHostLink, type HostLink, type HostState } from '../observe/host-state.ts';
+import type { HostLink } from '../observe/host-state.ts';
 import { busy, invalid, noDevice } from '../refusal.ts';
 
 /**
@@ -8,34 +8,36 @@ import { busy, invalid, noDevice } from '../refusal.ts';
  * refuses it), and takes alternative names. Everything else is the kernel's to refuse.
  */
 
+export type Links = readonly HostLink[];
+
 /** @throws Refusal ENODEV */
-export function needHostLink(state: HostState, name: string): HostLink {
-  const link = findHostLink(state, name);
+export function needHostLink(links: Links, name: string): HostLink {
+  const link = links.find((one) => one.name === name);
   if (link === undefined) throw noDevice(name);
   return link;
 }
 
 /** @throws Refusal ENODEV, or EINVAL when the link is of another kind */
-export function needKind(state: HostState, name: string, kind: 'bridge' | 'bond' | 'vlan'): HostLink {
-  const link = needHostLink(state, name);
+export function needKind(links: Links, name: string, kind: 'bridge' | 'bond' | 'vlan'): HostLink {
+  const link = needHostLink(links, name);
   if (link.kind === kind) return link;
   const noun = kind === 'vlan' ? 'VLAN' : kind;
   throw invalid(`"${name}" is no ${noun} but of kind ${link.kind}`);
 }
 
 /** @throws Refusal ENODEV, EINVAL, EBUSY */
-export function refusePort(state: HostState, bridge: string, port: string): void {
+export function refusePort(links: Links, bridge: string, port: string): void {
   if (bridge === port) throw invalid(`Can not enslave a bridge to a bridge: "${port}" is one`);
-  const link = needHostLink(state, port);
+  const link = needHostLink(links, port);
   if (link.kind === 'bridge') throw invalid(`Can not enslave a bridge to a bridge: "${port}" is one`);
   if (link.mac === zeroMac) throw invalid(`"${port}" has the zero address`);
   refuseTaken(link);
 }
 
 /** @throws Refusal ENODEV, EINVAL, EBUSY */
-export function refuseMember(state: HostState, bond: string, member: string): void {
+export function refuseMember(links: Links, bond: string, member: string): void {
   if (bond === member) throw invalid(`"${member}" can't belong to itself`);
-  const link = needHostLink(state, member);
+  const link = needHostLink(links, member);
   if (link.kind === 'loopback') throw invalid(`the loopback "${member}" can be no port or member`);
   refuseTaken(link);
 }

@@ -16,7 +16,7 @@ const state = host(
 );
 
 function commands<Name extends ChangeName>(name: Name, ...args: OperationArguments<Name>): readonly string[] {
-  return planChange(state, name, args).map((command) => command.join(' '));
+  return planChange(state.links, name, args).map((command) => command.join(' '));
 }
 
 function code(action: () => unknown): string {

@@ -6,7 +6,7 @@ import { describeLab } from '../lab.ts';
 import { cards } from '../network.ts';
 
 /** How many sequences; LAB_SEED replays what a failure printed. */
-const sequences = Number(process.env['LAB_SEQUENCES'] ?? 10);
+const sequences = Number(process.env['LAB_SEQUENCES'] ?? 5);
 const seed = process.env['LAB_SEED'] === undefined ? {} : { seed: Number(process.env['LAB_SEED']) };
 
 const vlans = ['eth0.5', 'eth1.5', 'bond0.5', 'br0.5', 'tag'];
