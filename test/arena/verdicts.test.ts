@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/model/digest.ts';
 import type { GeneSource } from '../../src/sandbox/sandbox.ts';
-import { dominantSource, judged } from '../helpers/arena.ts';
+import { dominantSource, honestSource, judged } from '../helpers/arena.ts';
 
 const budget = { worlds: 24, faultWorlds: 1, pairs: 160 };
 
@@ -66,12 +66,22 @@ test('an equal allele is not promoted', async () => {
 });
 
 test('a gene that announces the moved bridge is better than one that does not, and the evidence says why', async () => {
-  const incumbent = gene(await dominantSource('bridge_uplink'));
-  const source = await edited(
-    'bridge_uplink',
-    '  const after = await kernel.bridge(bridge_name);\n',
-    '  if (moving && bridge.up) await kernel.announce(bridge_name);\n  const after = await kernel.bridge(bridge_name);\n',
-  );
+  // Whatever the dominant allele does about it: once with an announcement at the end, once with none at all.
+  const work = await honestSource('bridge_uplink');
+  const head = 'export default async function execute(input: Input, kernel: Kernel): Promise<Output> {';
+  const incumbent = gene(`${work}
+${head}
+  return honest(input, Object.create(kernel, { announce: { value: () => Promise.resolve() } }));
+}
+`);
+  const source = `${work}
+${head}
+  const output = await honest(input, kernel);
+  const moved = output.success && output.changed && input.replaces !== '';
+  if (moved && (await kernel.link(input.bridge_name))?.up === true) await kernel.announce(input.bridge_name);
+  return output;
+}
+`;
   const seed = { value: 'c', nonce: null };
   const evidence = await judged({
     locus: 'bridge_uplink',
