@@ -24,7 +24,7 @@ export interface Input {
    */
   readonly mode: string;
   /**
-   * Milliseconds between looks at the members' links; 0 is off
+   * Milliseconds between looks at the members' links; 0 is off, for a single member
    *
    * In the contract: int. Default: 100.
    */
@@ -42,6 +42,7 @@ export type Refusal =
   | "member is protected"
   | "mode is not a bonding mode"
   | "monitoring interval is negative"
+  | "links of several members are not monitored"
   | "bond name is not a valid interface name";
 
 /**
@@ -120,7 +121,8 @@ export type Kernel = NetworkKernel;
  *   - balance-tlb, balance-alb: any switch, but not below a bridge: they rewrite addresses.
  *
  * Link monitoring (miimon) is what notices a dead member; at 0 the bond goes on sending into a pulled
- * cable. Use 100 milliseconds unless asked otherwise.
+ * cable. Use 100 milliseconds unless asked otherwise, and refuse 0 for two members or more: such a bond is
+ * none that anybody should rely on.
  *
  * The bond takes the address of its first member, so the order of the members decides under which
  * address the network knows it. Attach them in the order given. All members then show the bond's

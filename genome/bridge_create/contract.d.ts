@@ -31,6 +31,7 @@ export type Refusal =
   | "interface not found"
   | "interface already belongs to a bridge or bond"
   | "interface cannot be a bridge port"
+  | "interface cannot be brought up"
   | "interface is protected"
   | "bridge name is not a valid interface name";
 
@@ -117,7 +118,8 @@ export type Kernel = NetworkKernel;
  * give up. Use a forward delay of 4 seconds; a host's bridge is a leaf of the network, not its core.
  * Without spanning tree, two interfaces that reach the same network make a loop.
  *
- * A port that is administratively down forwards nothing: bring the ports up too.
+ * A port that is administratively down forwards nothing: bring the ports up too. A VLAN interface cannot
+ * be brought up while what it sits on is down; that was not named, so leave it alone and say so.
  *
  * Either everything succeeds or nothing stays behind: when an interface turns out not to fit, no
  * half-made bridge may be left. Never take an interface away from another bridge or bond. Never touch

@@ -30,6 +30,7 @@ export interface Input {
  */
 export type Refusal =
   | "bridge not found"
+  | "bridge is down"
   | "forward delay is outside 2 to 30 seconds";
 
 /**
@@ -123,6 +124,9 @@ export type Kernel = NetworkKernel;
  * The forward delay only counts while spanning tree is on; when switching it off, leave the delay as it
  * is. Switching it off on a bridge with two ports into the same network closes a loop within
  * milliseconds: do it only when asked to.
+ *
+ * A bridge that is administratively down runs no protocol, and nothing can be verified on it. Bringing it
+ * up is another gene's task: say that it is down and leave it alone.
  *
  * A switch with BPDU guard shuts its port when the host starts sending BPDUs. Nothing on the host can
  * see that coming; the contract's verification does, when the carrier goes.

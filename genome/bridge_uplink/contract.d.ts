@@ -33,6 +33,7 @@ export type Refusal =
   | "replaced port is not a port of the bridge"
   | "new uplink has no carrier"
   | "uplink cannot be a bridge port"
+  | "uplink cannot be brought up"
   | "uplink is protected"
   | "bridge is protected";
 
@@ -126,7 +127,9 @@ export type Kernel = NetworkKernel;
  *     somewhere else. The host looks fine, its requests leave, the answers go to the old port.
  *   - The dead port. Moving to an interface without carrier cuts the host off. Look before moving: an
  *     interface that is down has to be brought up first and given a few seconds to find its carrier.
- *   - The port that is attached but down. It forwards nothing.
+ *   - The port that is attached but down. It forwards nothing. A VLAN interface cannot be brought up while
+ *     what it sits on is down; that was not named, so leave it alone and say that it cannot be done.
+ *   - The port above the bridge. A VLAN interface that sits on the bridge itself cannot be its port.
  *
  * A first uplink (nothing to replace) may be attached without carrier: servers are prepared before they
  * are cabled. Attaching the interface that is the uplink already changes nothing and succeeds.

@@ -31,6 +31,7 @@ export interface Input {
 export type Refusal =
   | "device not found"
   | "source not found"
+  | "device is a loopback"
   | "mac is not a unicast address"
   | "device is protected";
 
@@ -126,7 +127,7 @@ export type Kernel = NetworkKernel;
  *
  * Set the address on the bridge or bond itself, never on its ports: a bond manages its members'
  * addresses, and a port's own address does not matter to what is behind a bridge. Never set a multicast
- * address or all zeros: no switch forwards them.
+ * address or all zeros: no switch forwards them. The loopback has no address to pin.
  *
  * mac_preserve: configuration, risk medium
  */

@@ -32,6 +32,7 @@ export type Refusal =
   | "parent not found"
   | "parent is a bridge port or bond member"
   | "parent cannot carry VLANs"
+  | "parent cannot be brought up"
   | "vlan id is outside 1 to 4094"
   | "vlan already exists"
   | "vlan name is not a valid interface name"
@@ -121,7 +122,8 @@ export type Kernel = NetworkKernel;
  *
  * Stack in order: the parent complete and up first. The VLAN copies the parent's address and MTU when
  * it is made and does not follow later changes by itself. A VLAN on a parent that is down stays in
- * lowerlayerdown; bring the parent up when it is down.
+ * lowerlayerdown; bring the parent up when it is down. A parent that is a VLAN itself cannot be brought
+ * up while what it sits on is down; that was not named, so leave it alone and say so.
  *
  * Without a name the interface is called <parent>.<id>. Interface names have 15 bytes: a parent with a
  * long name leaves no room for the id, and the kernel refuses.

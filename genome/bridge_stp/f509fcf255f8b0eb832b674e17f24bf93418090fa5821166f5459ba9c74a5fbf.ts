@@ -5,6 +5,7 @@ import type { Input, Kernel, Output } from './contract.js';
 export default async function execute(input: Input, kernel: Kernel): Promise<Output> {
   const before = await kernel.bridge(input.bridge_name);
   if (before === null) return { success: false, refusal: 'bridge not found', error: input.bridge_name };
+  if (!before.up) return { success: false, refusal: 'bridge is down', error: input.bridge_name };
   const changed = differs(before, input);
   if (changed) {
     try {

@@ -5,6 +5,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   const links = await kernel.links();
   const before = links.find((link) => link.name === input.device);
   if (before === undefined) return refuse('device not found');
+  if (before.kind === 'loopback') return refuse('device is a loopback');
   const source = links.find((link) => link.name === (input.source === '' ? input.device : input.source));
   if (source === undefined) return refuse('source not found');
 

@@ -34,7 +34,9 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const operation = error instanceof Error && 'operation' in error ? error.operation : undefined;
     if (code === 'EPERM') return await backOut(undo, operation === 'setMac' ? 'bridge is protected' : 'uplink is protected');
-    if (code === 'EINVAL') return await backOut(undo, 'uplink cannot be a bridge port');
+    if (code === 'EINVAL' && operation === 'setUp') return await backOut(undo, 'uplink cannot be brought up');
+    // Busy, though a member of nothing: it stands on the bridge, with VLANs between.
+    if (code === 'EINVAL' || code === 'EBUSY') return await backOut(undo, 'uplink cannot be a bridge port');
     for (const step of undo) await step();
     throw error;
   }
@@ -43,6 +45,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
 function judge({ bridge_name, replaces }: Input, link: Link, leaving: string | undefined): Refusal | undefined {
   if (link.master === bridge_name) return undefined;
   if (link.master !== null) return 'uplink belongs to another bridge or bond';
+  if (link.parent === bridge_name) return 'uplink cannot be a bridge port';
   if (link.kind === 'bridge' || link.kind === 'loopback') return 'uplink cannot be a bridge port';
   return replaces !== '' && leaving === undefined ? 'replaced port is not a port of the bridge' : undefined;
 }

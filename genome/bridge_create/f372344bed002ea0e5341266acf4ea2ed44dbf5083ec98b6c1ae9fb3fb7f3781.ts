@@ -36,8 +36,16 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
     if (code === 'EINVAL') return refuse(blame(bridge_name), detail);
     throw error;
   }
-  for (const port of ports) {
-    if (!port.up) await kernel.setUp(port.name, true);
+  const down = ports.filter((port) => !port.up).map((port) => port.name);
+  for (const [at, name] of down.entries()) {
+    try {
+      await kernel.setUp(name, true);
+    } catch (error) {
+      await kernel.deleteBridge(bridge_name);
+      for (const risen of down.slice(0, at)) await kernel.setUp(risen, false);
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'EINVAL') throw error;
+      return refuse('interface cannot be brought up', error.message);
+    }
   }
   const made = await kernel.link(bridge_name);
   if (made === null) throw new Error(`${bridge_name} is not there after it was made`);

@@ -5,6 +5,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   const { bridge_name, stp_enabled, forward_delay } = input;
   const before = await kernel.bridge(bridge_name);
   if (before === null) return refused('bridge not found', `there is no bridge ${bridge_name}`);
+  if (!before.up) return refused('bridge is down', `${bridge_name} is administratively down`);
   if (stp_enabled && (forward_delay < 2 || forward_delay > 30)) {
     return refused('forward delay is outside 2 to 30 seconds', `expected 2 to 30, got ${forward_delay}`);
   }

@@ -28,7 +28,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   } catch (error) {
     await kernel.deleteBridge(bridge_name);
     for (const name of raised) await kernel.setUp(name, false);
-    const refusal = refusalToAttach(error);
+    const refusal = operationOf(error) === 'setUp' ? refusalToRaise(error) : refusalToAttach(error);
     if (refusal === undefined) throw error;
     return refused(refusal, messageOf(error));
   }
@@ -89,12 +89,27 @@ function refusalToAttach(error: unknown): Refusal | undefined {
   }
 }
 
+function refusalToRaise(error: unknown): Refusal | undefined {
+  switch (codeOf(error)) {
+    case 'EINVAL':
+      return 'interface cannot be brought up';
+    case 'EPERM':
+      return 'interface is protected';
+    default:
+      return undefined;
+  }
+}
+
 function refused(refusal: Refusal, error: string): Output {
   return { success: false, refusal, error };
 }
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function operationOf(error: unknown): unknown {
+  return error instanceof Error && 'operation' in error ? error.operation : undefined;
 }
 
 function messageOf(error: unknown): string {

@@ -18,6 +18,9 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
     return refused('mode is not a bonding mode', `expected one of ${modes.join(', ')}; got ${input.mode}`);
   }
   if (miimon < 0) return refused('monitoring interval is negative', `expected 0 or more milliseconds, got ${miimon}`);
+  if (miimon === 0 && members.length > 1) {
+    return refused('links of several members are not monitored', 'expected an interval above 0, got 0');
+  }
   const objection = await objectionTo(input, kernel);
   if (objection !== undefined) return objection;
 

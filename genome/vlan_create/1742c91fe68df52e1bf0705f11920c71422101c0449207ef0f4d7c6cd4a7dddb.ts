@@ -12,7 +12,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   try {
     await kernel.createVlan(parent, vlan_id, { name });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'EEXIST' || code === 'EBUSY') return refuse('vlan already exists');
     if (code === 'EPERM') return refuse('parent is protected');
     if (code === 'EINVAL') {
@@ -20,11 +20,24 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
     }
     throw error;
   }
-  if (!before.up) await kernel.setUp(parent, true);
-  await kernel.setUp(name, true);
+  for (const device of before.up ? [name] : [parent, name]) {
+    try {
+      await kernel.setUp(device, true);
+    } catch (error) {
+      if (codeOf(error) !== 'EINVAL') throw error;
+      await kernel.deleteVlan(name);
+      if (device === parent) return refuse('parent cannot be brought up');
+      if (!before.up) await kernel.setUp(parent, false);
+      return refuse('parent cannot carry VLANs');
+    }
+  }
   const made = await kernel.vlan(name);
   if (made === null) throw new Error(`${name} is not there after it was made`);
   return { success: true, vlan_name: made.name, vlan_id: made.id, parent: made.parent, resources_created: [made.name] };
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function refuse(refusal: Refusal): Output {

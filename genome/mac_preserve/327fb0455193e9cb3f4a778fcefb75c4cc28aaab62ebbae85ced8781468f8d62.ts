@@ -5,6 +5,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   const { device, source } = input;
   const before = await kernel.link(device);
   if (before === null) return refused('device not found', `there is no device ${device}`);
+  if (before.kind === 'loopback') return refused('device is a loopback', `${device} has no address to pin`);
   const donor = source === '' ? before : await kernel.link(source);
   if (donor === null) return refused('source not found', `there is no interface ${source}`);
 

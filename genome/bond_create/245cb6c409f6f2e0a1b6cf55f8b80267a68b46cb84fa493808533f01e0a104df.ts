@@ -28,6 +28,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
 function judge({ bond_name, members, mode, miimon }: Input, links: readonly Link[]): Refusal | undefined {
   if (!modes.has(mode)) return 'mode is not a bonding mode';
   if (miimon < 0) return 'monitoring interval is negative';
+  if (miimon === 0 && members.length > 1) return 'links of several members are not monitored';
   if (links.some((link) => link.name === bond_name)) return 'bond already exists';
   const chosen = members.map((name) => links.find((link) => link.name === name));
   if (chosen.includes(undefined)) return 'member not found';

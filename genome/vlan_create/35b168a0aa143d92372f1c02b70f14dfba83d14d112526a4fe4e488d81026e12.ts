@@ -19,14 +19,19 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
     if (refusal === undefined) throw error;
     return refused(refusal, error instanceof Error ? error.message : String(error));
   }
+  let raised = below.up;
   try {
     // The parent first: above one that is down, the VLAN stays in lowerlayerdown.
-    if (!below.up) await kernel.setUp(parent, true);
+    if (!raised) await kernel.setUp(parent, true);
+    raised = true;
     await kernel.setUp(vlan_name, true);
   } catch (error) {
     await kernel.deleteVlan(vlan_name);
-    if (!below.up) await kernel.setUp(parent, false);
-    throw error;
+    if (raised && !below.up) await kernel.setUp(parent, false);
+    if (codeOf(error) !== 'EINVAL') throw error;
+    // A VLAN has its parent's address: where there is none, it cannot be brought up either.
+    const refusal = raised ? 'parent cannot carry VLANs' : 'parent cannot be brought up';
+    return refused(refusal, error instanceof Error ? error.message : String(error));
   }
   return { success: true, vlan_name, vlan_id, parent, resources_created: [vlan_name] };
 }
@@ -43,7 +48,7 @@ async function rivalOf(name: string, id: number, parent: string, kernel: Kernel)
 }
 
 function refusalFor(error: unknown, name: string): Refusal | undefined {
-  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+  switch (codeOf(error)) {
     case 'EEXIST':
       return 'vlan already exists';
     case 'ENODEV':
@@ -59,6 +64,10 @@ function refusalFor(error: unknown, name: string): Refusal | undefined {
 
 function isPlainName(name: string): boolean {
   return /^[A-Za-z0-9._-]{1,15}$/.test(name) && !['.', '..', 'all', 'default', 'bonding_masters'].includes(name);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function refused(refusal: Refusal, error: string): Output {

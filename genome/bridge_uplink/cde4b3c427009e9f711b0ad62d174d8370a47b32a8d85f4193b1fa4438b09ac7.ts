@@ -21,7 +21,14 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   if (objection !== undefined) return objection;
 
   const raised = !link.up;
-  if (raised) await kernel.setUp(uplink, true);
+  if (raised) {
+    try {
+      await kernel.setUp(uplink, true);
+    } catch (error) {
+      if (codeOf(error) !== 'EINVAL') throw error;
+      return refused('uplink cannot be brought up', error instanceof Error ? error.message : uplink);
+    }
+  }
   if (moving && !(await carrierOf(uplink, kernel))) {
     if (raised) await kernel.setUp(uplink, false);
     return refused('new uplink has no carrier', `${uplink} has no carrier; ${replaces} stays the uplink`);
@@ -42,6 +49,9 @@ function objectionTo({ bridge_name, uplink, replaces }: Input, bridge: Bridge, l
   }
   if (link.kind === 'bridge' || link.kind === 'loopback') {
     return refused('uplink cannot be a bridge port', `${uplink} is a ${link.kind}`);
+  }
+  if (link.parent === bridge.name) {
+    return refused('uplink cannot be a bridge port', `${uplink} stands on ${bridge_name} itself`);
   }
   const moved = link.master === bridge_name;
   if (replaces !== '' && !moved && !hasPort(bridge, replaces)) {
@@ -88,8 +98,8 @@ function refusalToAttach(error: unknown): Refusal | undefined {
   switch (codeOf(error)) {
     case 'ENODEV':
       return 'uplink not found';
+    // It had no master a moment ago: busy is what stands on the bridge, however many VLANs lie between.
     case 'EBUSY':
-      return 'uplink belongs to another bridge or bond';
     case 'EINVAL':
       return 'uplink cannot be a bridge port';
     case 'EPERM':
