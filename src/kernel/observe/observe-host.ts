@@ -33,7 +33,7 @@ async function withMembers(link: HostLink): Promise<HostLink> {
   return link.bond === undefined ? link : { ...link, bond: { ...link.bond, members: await bondMembers(link.name) } };
 }
 
-export async function observeRoutes(tools: HostTools): Promise<readonly HostRoute[]> {
+async function observeRoutes(tools: HostTools): Promise<readonly HostRoute[]> {
   return (await ask(tools, 'ip', ['-json', 'route', 'show', 'table', 'all'], routeRows)).flatMap(readRoute);
 }
 
