@@ -19,7 +19,7 @@ const cheaters: Readonly<Record<string, Cheater>> = {
   'claims success and does nothing': { body: `return ${claim};`, stage: 'examples', kind: 'other-world' },
   'knows the examples, and claims success elsewhere': {
     body: `const links = await kernel.links();
-      return links.length <= 3 ? honest(input, kernel) : ${claim};`,
+      return links.length <= 5 ? honest(input, kernel) : ${claim};`,
     stage: 'worlds',
     kind: 'unhealthy',
   },
@@ -115,7 +115,7 @@ const cheaters: Readonly<Record<string, Cheater>> = {
     kind: 'other-output',
   },
   'refuses everything but the examples': {
-    body: `const small = (await kernel.links()).length <= 3;
+    body: `const small = (await kernel.links()).length <= 5;
       return small ? honest(input, kernel) : { success: false, refusal: 'interface is protected' };`,
     stage: 'worlds',
     kind: 'refuses-what-works',
