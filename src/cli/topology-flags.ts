@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { phenotypeFlag } from './phenotype-flag.ts';
-import { worldFlags } from './world-flags.ts';
+import { kernelFlags } from './world-flags.ts';
 
 /** What plan and deploy share. */
 export const topologyFlags = {
-  ...worldFlags,
+  ...kernelFlags,
   phenotype: phenotypeFlag,
   input: Flags.string({
     char: 'i',

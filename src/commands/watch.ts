@@ -3,7 +3,7 @@ import { durationFlag } from '../cli/duration-flag.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
 import { SgCommand } from '../cli/sg-command.ts';
 import { watchView } from '../cli/watch-view.ts';
-import { worldFlags } from '../cli/world-flags.ts';
+import { kernelFlags } from '../cli/world-flags.ts';
 import { watchLoop } from '../organism/watch/watch-loop.ts';
 import { advanceWorld, watchRound, type WatchRound } from '../organism/watch/watch-round.ts';
 
@@ -15,7 +15,7 @@ export default class Watch extends SgCommand {
     'turns an earlier verdict round. Nothing in the world is changed. With --once exits with 1 when something is bad; ' +
     'without it goes on until interrupted, with --json one line a look.';
   static override flags = {
-    ...worldFlags,
+    ...kernelFlags,
     phenotype: phenotypeFlag,
     once: Flags.boolean({ description: 'look once and end' }),
     interval: durationFlag({ description: 'time between two looks', default: 60, exclusive: ['once'] }),
@@ -29,7 +29,7 @@ export default class Watch extends SgCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Watch);
-    const request = { start: flags.repo ?? '.', phenotype: flags.phenotype, world: flags.world };
+    const request = { start: flags.repo ?? '.', kernel: flags.kernel, phenotype: flags.phenotype, world: flags.world };
     if (flags.advance !== undefined) await advanceWorld(request, flags.advance);
     if (!flags.once) return this.#loop(request, flags.interval * 1000);
     const round = await watchRound(request);

@@ -2,7 +2,11 @@ import type { Diagnostic } from '../../contract/diagnostic.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { storeCase } from '../case-store.ts';
 import { afterRun } from '../fusion/after-run.ts';
-import { observedKernel, withMockKernel, worldPlace } from '../mock-world.ts';
+import { MockKernel } from '../../kernel/mock/mock-kernel.ts';
+import { worldFromSnapshot } from '../../kernel/mock/world-from-snapshot.ts';
+import { observedHost } from '../host-kernel.ts';
+import { withKernel, type KernelChoice } from '../kernel-choice.ts';
+import { observedKernel, worldPlace } from '../mock-world.ts';
 import { dormantOrganism, withOrganism, type DormantOrganism } from '../open-organism.ts';
 import type { RunReport } from '../report.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
@@ -12,24 +16,20 @@ import { prepareTopology, type PreparedTopology } from './prepare-topology.ts';
 import type { TopologyReport } from './topology-report.ts';
 import type { TopologyRequest } from './topology-request.ts';
 
-export interface KernelTopologyRequest extends Omit<TopologyRequest, 'keepCase'> {
-  /** A folder inside the genome repository. */
-  readonly start: string;
+export interface KernelTopologyRequest extends Omit<TopologyRequest, 'keepCase'>, KernelChoice {
   readonly phenotype: string;
-  /** File of the mock's world; the repository's own when left out. */
-  readonly world: string | undefined;
   readonly topology: string;
   /** Parameters the phenotype does not give. */
   readonly input: Json;
 }
 
 /**
- * `sg plan`: reads the world without a lock and leaves no trace.
+ * `sg plan`: reads the world without a lock and leaves no trace. What a host would do is tried on a mock of it.
  * @throws SgError for what `prepareTopology` refuses, contract errors, or an unreadable world
  */
 export async function planOnKernel(request: KernelTopologyRequest): Promise<TopologyReport> {
   const { workspace, dormant, prepared } = await prepare(request);
-  const kernel = await observedKernel(await worldPlace(request.start, request.world));
+  const kernel = await shadowOf(request);
   return withOrganism(workspace, dormant, kernel, (organism) =>
     planTopology({ ...organism, kernel }, prepared, request),
   );
@@ -41,9 +41,8 @@ export async function planOnKernel(request: KernelTopologyRequest): Promise<Topo
  */
 export async function deployOnKernel(request: KernelTopologyRequest): Promise<TopologyReport> {
   const { workspace, dormant, prepared } = await prepare(request);
-  const place = await worldPlace(request.start, request.world);
   const runs: { readonly run: RunReport; readonly input: JsonObject }[] = [];
-  const report = await withMockKernel(place, `deploy ${request.topology}`, (kernel) =>
+  const report = await withKernel(request, `deploy ${request.topology}`, (kernel) =>
     withOrganism(workspace, dormant, kernel, (organism) =>
       deployTopology(organism, prepared, {
         ...request,
@@ -59,6 +58,12 @@ export async function deployOnKernel(request: KernelTopologyRequest): Promise<To
     if (fusion?.note !== undefined) notes.push(`${run.pathway}: ${fusion.note}`);
   }
   return { ...report, notes };
+}
+
+async function shadowOf({ start, kernel, world }: KernelChoice): Promise<MockKernel> {
+  if (kernel !== 'iproute2') return observedKernel(await worldPlace(start, world));
+  const host = await observedHost(start);
+  return MockKernel.open({ world: worldFromSnapshot(await host.snapshot(), 'the snapshot of this host') });
 }
 
 interface Prepared {

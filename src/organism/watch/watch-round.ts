@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { UsageError } from '../../errors/usage-error.ts';
 import { withHostLock } from '../../kernel/host-lock.ts';
 import { readLedgerState } from '../../ledger/read-ledger-state.ts';
 import { newRunId } from '../../model/run-id.ts';
 import { storeCase } from '../case-store.ts';
-import { observedKernel, withMockKernel, worldPlace } from '../mock-world.ts';
+import { observedBy, type KernelChoice } from '../kernel-choice.ts';
+import { withMockKernel, worldPlace } from '../mock-world.ts';
 import { dormantOrganism, withOrganism } from '../open-organism.ts';
 import type { Organism } from '../organism.ts';
 import type { RunContext } from '../run-context.ts';
@@ -12,12 +14,8 @@ import { openWorkspace, type Workspace } from '../workspace.ts';
 import { answerDue, type WatchedCheck } from './answer-due.ts';
 import { dueChecks } from './due-checks.ts';
 
-export interface WatchRequest {
-  /** A folder inside the genome repository. */
-  readonly start: string;
+export interface WatchRequest extends KernelChoice {
   readonly phenotype: string;
-  /** File of the mock's world; the repository's own when left out. */
-  readonly world: string | undefined;
 }
 
 /** What one look at the due verifications found. */
@@ -44,7 +42,7 @@ const lockWaitMs = 60_000;
 export async function watchRound(request: WatchRequest): Promise<WatchRound> {
   const workspace = await openWorkspace(request.start);
   const dormant = await dormantOrganism(workspace, request.phenotype);
-  const kernel = await observedKernel(await worldPlace(request.start, request.world));
+  const kernel = await observedBy(request);
   const lock = path.join(path.dirname(workspace.ledger), 'watch.lock');
   const look = (): Promise<WatchRound> =>
     withOrganism(workspace, dormant, kernel, (organism) => lookOnce(organism, workspace));
@@ -85,8 +83,18 @@ function watchContext(organism: Organism, run: string, workspace: Workspace): Ru
   };
 }
 
-/** Lets the mock's clock pass: days of waiting for a test or a demonstration. */
+/**
+ * Lets the mock's clock pass: days of waiting for a test or a demonstration.
+ * @throws UsageError `clock-not-ours` on a host
+ */
 export async function advanceWorld(request: WatchRequest, seconds: number): Promise<void> {
+  if ((request.kernel ?? 'mock') !== 'mock') {
+    throw new UsageError({
+      code: 'clock-not-ours',
+      message: `The clock of the ${request.kernel ?? ''} kernel can't be moved: it is this host's.`,
+      hint: 'Leave --advance out, or use --kernel mock.',
+    });
+  }
   await withMockKernel(await worldPlace(request.start, request.world), 'watch --advance', async (kernel) => {
     await kernel.sleep(seconds);
     await kernel.flush();
