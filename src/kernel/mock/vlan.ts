@@ -17,8 +17,6 @@ export function createVlan(world: World, parentName: string, id: number, options
   const name = options.name ?? `${parentName}.${id}`;
   const fault = deviceNameFault(name);
   if (fault !== undefined) throw invalid(`"${name}" is no interface name: ${fault}`);
-  // 8021q needs a device that can carry tags; the loopback cannot (EOPNOTSUPP, seen on 6.1).
-  if (parent.kind === 'loopback') throw new Refusal('EINVAL', 'Error: 8021q: VLANs not supported on device.');
   const vlan: VlanState = {
     kind: 'vlan',
     name,
@@ -31,7 +29,10 @@ export function createVlan(world: World, parentName: string, id: number, options
     id,
     macSet: false,
   };
+  // A taken name is found first (`rtnl_newlink`).
   const created = addLink(world, vlan);
+  // 8021q needs a device that can carry tags; the loopback cannot (EOPNOTSUPP, seen on 6.1).
+  if (parent.kind === 'loopback') throw new Refusal('EINVAL', 'Error: 8021q: VLANs not supported on device.');
   if (vlansOn(world, parentName).some((other) => other.id === id)) {
     throw new Refusal('EEXIST', 'Error: 8021q: VLAN device already exists.');
   }

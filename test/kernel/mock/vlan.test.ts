@@ -36,6 +36,7 @@ describe('createVlan', () => {
   it('refuses a parent that is missing or cannot carry tags, and names that get too long (seen)', () => {
     expect(refusal(() => createVlan(cards, 'nope', 5))).toBe('ENODEV');
     expect(refusal(() => createVlan(cards, 'lo', 5))).toBe('EINVAL');
+    expect(refusal(() => createVlan(cards, 'lo', 5, { name: 'eth0' }))).toBe('EEXIST');
     const long = createBridge(cards, 'a-long-bridge');
     expect(refusal(() => createVlan(long, 'a-long-bridge', 100))).toBe('EINVAL');
     expect(refusal(() => createVlan(long, 'a-long-bridge', 1))).toBe('none');
