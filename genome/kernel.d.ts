@@ -110,6 +110,8 @@ export interface Neighbour {
   readonly device: DeviceName;
   readonly mac: MacAddress | null;
   readonly state: 'reachable' | 'stale' | 'delay' | 'probe' | 'failed' | 'incomplete' | 'permanent' | 'noarp';
+  /** Seconds since it last proved to be there; null when it never has, or where the kernel does not say. */
+  readonly confirmed: number | null;
 }
 
 export interface Address {

@@ -22,6 +22,12 @@ export interface Input {
    * Bridge whose neighbours are looked at
    */
   readonly bridge_name: string;
+  /**
+   * Neighbours that were heard so long ago still count: 1 to 3600, the nearest is taken
+   *
+   * In the contract: int. Default: 90.
+   */
+  readonly recent_seconds: number;
 }
 
 /**
@@ -31,11 +37,11 @@ export type Refusal = never;
 
 export interface Output {
   /**
-   * Somebody is still heard, or nobody is known
+   * Somebody is still heard, or nobody was lately
    */
   readonly healthy: boolean;
   /**
-   * Neighbours with a resolved address that are not set by hand
+   * Neighbours that are heard, or were lately
    *
    * In the contract: int.
    */
@@ -65,6 +71,10 @@ export type Kernel = ObservingKernel;
  * it is heard at. When a neighbour is no longer confirmed and the bridge has not learned its address
  * since, it has fallen silent.
  *
+ * What was silent long before says nothing about what has happened since. So only those count that are
+ * heard now, or that proved to be there within `recent_seconds`. The 90 seconds cover half a minute of
+ * verification, and that the kernel calls a neighbour reachable for up to 45 seconds after it was heard.
+ *
  * One silent neighbour is an idle machine, or one that has been switched off. All of them silent at once
  * means that nothing arrives.
  *
@@ -72,8 +82,8 @@ export type Kernel = ObservingKernel;
  * fault for as long as the host keeps sending, and hides it from whoever looks.
  *
  * Neighbours of the bridge are those resolved on it, and on VLANs that sit on it. Entries set by hand say
- * nothing, nor do those the kernel is just asking about. A bridge that knows no neighbour, or none of
- * whose ports forwards, is not judged here.
+ * nothing, and those the kernel is just asking about are given the benefit of the doubt. A bridge of
+ * whose neighbours none counts, or none of whose ports forwards, is not judged here.
  *
  * check_neighbours: diagnostic, risk none
  */

@@ -1,9 +1,17 @@
 import { findLink } from '../../kernel/mock/links.ts';
 import { setUp } from '../../kernel/mock/link.ts';
+import { probe } from '../../kernel/mock/probe.ts';
 import { advance } from '../../kernel/mock/time.ts';
 import type { LinkState, World } from '../../kernel/mock/world-schema.ts';
 import { aHost, anAddress, defaultRoute, fdbEntry } from '../../kernel/vocabulary/build-world.ts';
-import { aNeighbour, aSwitch, findHost, hostAsks, switchEntry } from '../../kernel/vocabulary/build-wire.ts';
+import {
+  aNeighbour,
+  aSwitch,
+  findHost,
+  heardNeighbour,
+  hostAsks,
+  switchEntry,
+} from '../../kernel/vocabulary/build-wire.ts';
 import type { Network } from '../../kernel/vocabulary/captures.ts';
 import { attempt } from './attempt.ts';
 import { drawMac } from './draw-mac.ts';
@@ -60,11 +68,18 @@ export function withNetwork(world: World, random: Random): World {
   return link.up && random.chance(50) ? defaultRoute(known, gateway, link.name) : known;
 }
 
+/** One that has just answered, so that everybody on the way has heard it, or one that was there a while ago. */
 function withNeighbour(world: World, random: Random, address: string, device: string): World {
   if (world.neighbours.some((one) => one.address === address && one.device === device)) return world;
-  const mac = world.wire.hosts.find((host) => host.address === address)?.mac ?? drawMac(random);
-  const state = random.pick(['reachable', 'stale', 'stale'] as const);
-  return attempt(world, () => aNeighbour(world, { address, device, mac, state }));
+  const host = findHost(world, address);
+  if (host !== undefined && random.chance(50)) return attempt(world, () => probe(world, address).world);
+  const mac = host?.mac ?? drawMac(random);
+  const ago = random.pick([40, 75, 300, undefined]);
+  return attempt(world, () =>
+    ago === undefined
+      ? aNeighbour(world, { address, device, mac, state: 'stale' })
+      : heardNeighbour(world, { address, device, mac }, ago),
+  );
 }
 
 /** Behind the card itself, or behind the switch it is plugged into. */

@@ -80,7 +80,13 @@ export function viewFdb(world: World, bridge: string): readonly FdbEntry[] {
 
 export function viewNeighbours(world: World): readonly Neighbour[] {
   return world.neighbours
-    .map((one) => ({ address: one.address, device: one.device, mac: one.mac, state: neighbourState(world, one) }))
+    .map((one) => ({
+      address: one.address,
+      device: one.device,
+      mac: one.mac,
+      state: neighbourState(world, one),
+      confirmed: one.confirmed === null ? null : Math.round((world.clock - one.confirmed) * 1e6) / 1e6,
+    }))
     .sort((a, b) => order(a.device, b.device) || order(a.address, b.address));
 }
 

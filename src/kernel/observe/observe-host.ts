@@ -38,7 +38,7 @@ async function observeRoutes(tools: HostTools): Promise<readonly HostRoute[]> {
 }
 
 export async function observeNeighbours(tools: HostTools): Promise<readonly Neighbour[]> {
-  const rows = await ask(tools, 'ip', ['-json', 'neighbour', 'show'], neighbourRows);
+  const rows = await ask(tools, 'ip', ['-json', '-statistics', 'neighbour', 'show'], neighbourRows);
   return rows.flatMap(readNeighbour).sort((a, b) => order(a.device, b.device) || order(a.address, b.address));
 }
 

@@ -51,7 +51,8 @@ export function readNeighbour(row: NeighbourRow): readonly Neighbour[] {
   const state = (row.state?.[0] ?? '').toLowerCase();
   if (row.dev === undefined || !neighbourStates.has(state)) return [];
   const mac = row.lladdr === undefined ? null : (normaliseMac(row.lladdr) ?? null);
-  return [{ address: row.dst, device: row.dev, mac, state: state as Neighbour['state'] }];
+  const confirmed = row.confirmed ?? null;
+  return [{ address: row.dst, device: row.dev, mac, state: state as Neighbour['state'], confirmed }];
 }
 
 /**

@@ -116,13 +116,14 @@ export const routeRows = z.array(
 
 export type RouteRow = z.output<typeof routeRows>[number];
 
-/** One element of `ip -j neighbour show`. */
+/** One element of `ip -j -s neighbour show`. `confirmed`: seconds since it last proved to be there. */
 export const neighbourRows = z.array(
   z.object({
     dst: z.string(),
     dev: maybe(name),
     lladdr: maybe(z.string()),
     state: maybe(z.array(z.string())),
+    confirmed: maybe(count),
   }),
 );
 

@@ -75,6 +75,17 @@ export function aNeighbour(world: World, neighbour: Omit<Neighbour, 'confirmed'>
   return { ...world, neighbours: [...world.neighbours, { ...neighbour, confirmed }] };
 }
 
+/** One that proved to be there so many seconds ago. */
+export function heardNeighbour(
+  world: World,
+  neighbour: Pick<Neighbour, 'address' | 'device' | 'mac'>,
+  ago: number,
+): World {
+  needLink(world, neighbour.device);
+  const heard = { ...neighbour, state: 'reachable', confirmed: world.clock - ago } as const;
+  return { ...world, neighbours: [...world.neighbours, heard] };
+}
+
 export function later(world: World, seconds: number, does: WorldEvent): World {
   return schedule(world, [{ at: world.clock + seconds, does }]);
 }

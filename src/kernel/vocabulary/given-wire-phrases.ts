@@ -51,6 +51,14 @@ export const wireMoments: readonly Phrase<Build>[] = [
         build.aNeighbour(world, { address, mac: station, device: name, state }),
   ),
   phrase(
+    ['neighbour', ip('address'), 'mac', mac('mac'), 'on', device('device'), 'was', 'heard', seconds('time'), 'ago'],
+    'An address the machine has resolved, which proved to be there at that time: reachable for 30 seconds, then stale.',
+    'neighbour 192.0.2.1 mac 52:54:00:ff:00:01 on br0 was heard 40s ago',
+    ({ address, mac: station, device: name, time }) =>
+      (world) =>
+        build.heardNeighbour(world, { address, mac: station, device: name }, time),
+  ),
+  phrase(
     ['interface', device('card'), 'loses', 'carrier', 'after', seconds('time')],
     'The cable of a card is pulled while the example runs.',
     'interface eth1 loses carrier after 5s',

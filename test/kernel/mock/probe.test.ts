@@ -97,7 +97,13 @@ describe('a probe', () => {
     expect(result.reachable).toBe(true);
     expect(fdbLines(taught, 'br0')).toContain('eth0 52:54:00:ff:00:01 learned');
     expect(viewNeighbours(taught)).toEqual([
-      { address: gateway, device: 'br0', mac: '52:54:00:ff:00:01', state: 'reachable' },
+      {
+        address: gateway,
+        device: 'br0',
+        mac: '52:54:00:ff:00:01',
+        state: 'reachable',
+        confirmed: expect.any(Number) as number,
+      },
     ]);
   });
 

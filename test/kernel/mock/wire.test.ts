@@ -42,7 +42,9 @@ describe('a switch on the other side', () => {
   it('learns from what this machine sends, and the bridge from what it is asked', () => {
     expect(holds(start, `switch sw0 has ${mac} on eth1`)).toBe(true);
     expect(fdbLines(start, 'br0')).toContain(`eth1 ${gateway} learned`);
-    expect(viewNeighbours(start)).toEqual([{ address: '192.0.2.1', device: 'br0', mac: gateway, state: 'reachable' }]);
+    expect(viewNeighbours(start)).toEqual([
+      { address: '192.0.2.1', device: 'br0', mac: gateway, state: 'reachable', confirmed: 0 },
+    ]);
     expect(viewFdb(advance(start, 12), 'br0').find((entry) => entry.mac === gateway)?.age).toBe(2);
     expect(holds(start, 'host 192.0.2.1 reaches 192.0.2.10')).toBe(true);
     expect(holds(start, 'host 192.0.2.1 reaches 192.0.2.11')).toBe('192.0.2.1 gets no answer from 192.0.2.11');

@@ -96,6 +96,13 @@ describe('what iproute2 prints', () => {
     expect(() => fdbView(state.links, state.fdb, 'eth1')).toThrow(/Cannot find device/);
   });
 
+  it('says when a neighbour last proved to be there', () => {
+    expect(state.neighbours.map(({ address, confirmed }) => [address, confirmed])).toEqual([
+      ['192.0.2.1', 738],
+      ['fe80::1', null],
+    ]);
+  });
+
   it('becomes a picture without what the kernel makes by itself', () => {
     const picture = hostPicture(state);
     expect(picture.addresses['br0']).toEqual(['192.0.2.10/24', '2001:db8::10/64']);

@@ -1,7 +1,7 @@
 import type { Input, Kernel, Output } from './contract.js';
 
-/** Asks of each neighbour whether it is confirmed, and if not, whether the bridge has heard it. */
-export default async function execute({ bridge_name }: Input, kernel: Kernel): Promise<Output> {
+/** Asks of each neighbour whether it is confirmed, and if not, whether the bridge has heard it, or it was there lately. */
+export default async function execute({ bridge_name, recent_seconds }: Input, kernel: Kernel): Promise<Output> {
   const bridge = await kernel.bridge(bridge_name);
   if (bridge === null) return unhealthy(0, [], bridge_name, 'bridge is missing');
 
@@ -13,19 +13,24 @@ export default async function execute({ bridge_name }: Input, kernel: Kernel): P
 
   const heard = new Set<string>();
   for (const { mac, origin } of await kernel.fdb(bridge_name)) if (origin === 'learned') heard.add(mac);
+  const lately = Math.max(1, Math.min(3600, recent_seconds));
   const silent: string[] = [];
-  for (const { address, mac, state } of known) {
+  let counted = 0;
+  for (const { address, mac, state, confirmed } of known) {
     const gone = state === 'stale' || state === 'failed' || state === 'incomplete';
-    if (gone && mac !== null && !heard.has(mac)) silent.push(address);
+    const fallen = gone && mac !== null && !heard.has(mac);
+    if (fallen && (confirmed === null || confirmed > lately)) continue;
+    counted += 1;
+    if (fallen) silent.push(address);
   }
   silent.sort();
 
   const forwards = bridge.ports.some(({ state }) => state === 'forwarding');
-  if (!forwards || known.length === 0 || silent.length < known.length) {
-    return { healthy: true, neighbours: known.length, silent, findings: [] };
+  if (!forwards || counted === 0 || silent.length < counted) {
+    return { healthy: true, neighbours: counted, silent, findings: [] };
   }
-  const problem = `none of ${known.length} neighbours is heard any more: a switch may be sending to an old port`;
-  return unhealthy(known.length, silent, bridge_name, problem);
+  const problem = `none of ${counted} neighbours is heard any more: a switch may be sending to an old port`;
+  return unhealthy(counted, silent, bridge_name, problem);
 }
 
 function unhealthy(neighbours: number, silent: readonly string[], subject: string, problem: string): Output {

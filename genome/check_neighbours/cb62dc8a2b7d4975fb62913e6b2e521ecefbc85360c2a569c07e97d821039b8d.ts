@@ -18,7 +18,9 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
 
   const onBridge = (device: string): boolean =>
     device === name || links.some((link) => link.name === device && link.parent === name);
-  const neighbours = table.filter((one) => one.mac !== null && onBridge(one.device) && !setByHand.includes(one.state));
+  const known = table.filter((one) => one.mac !== null && onBridge(one.device) && !setByHand.includes(one.state));
+  const lately = Math.min(Math.max(input.recent_seconds, 1), 3600);
+  const neighbours = known.filter((one) => !isSilent(one, entries) || (one.confirmed ?? Infinity) <= lately);
   const quiet = neighbours.filter((one) => isSilent(one, entries));
   const silent = quiet.map(({ address }) => address).sort();
 
