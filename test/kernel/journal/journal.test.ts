@@ -70,7 +70,7 @@ describe('the undo journal', () => {
     await journal.append(intent);
     const [file] = await journalFiles(path.join(folder, 'new'), ['.open']);
     expect(file).toBe(journal.path);
-    expect(await readJournal(journal.path)).toEqual({
+    expect(await readJournal(journal.path)).toMatchObject({
       begin,
       devices: ['eth1', 'br0'],
       operations: ['attachPort eth1 br0'],
