@@ -1,0 +1,21 @@
+import { Flags } from '@oclif/core';
+import { phenotypeFlag } from './phenotype-flag.ts';
+import { workersFlag } from './workers-flag.ts';
+
+/** What `sg mutate` and `sg generate` share. */
+export const mutationFlags = {
+  phenotype: phenotypeFlag,
+  count: Flags.integer({ char: 'n', description: 'candidates to ask for', default: 3, min: 1, max: 16 }),
+  'mutation-engine': Flags.string({
+    description: 'who writes: auto, mock, claude, openai, command or none',
+    default: 'auto',
+    env: 'SG_MUTATION_ENGINE',
+    helpValue: 'NAME',
+  }),
+  model: Flags.string({ description: "model to ask instead of the engine's own" }),
+  base: Flags.string({ description: 'branch that proposals start from', default: 'main', helpValue: 'BRANCH' }),
+  remote: Flags.string({ description: 'remote that proposals are pushed to', default: 'origin' }),
+  'dry-run': Flags.boolean({ description: 'tell what would be asked; ask nobody' }),
+  'show-prompt': Flags.boolean({ description: 'print the prompt; ask nobody' }),
+  workers: workersFlag(),
+};
