@@ -23,11 +23,14 @@ interface Reached extends Network {
   readonly gateway: string;
 }
 
-const networks: readonly [Reached, ...Reached[]] = [
+const networks: readonly [Reached, Reached, Reached] = [
   { address: '192.0.2.10', prefixLength: 24, family: 'inet', gateway: '192.0.2.1' },
   { address: '198.51.100.10', prefixLength: 24, family: 'inet', gateway: '198.51.100.1' },
   { address: '2001:db8::10', prefixLength: 64, family: 'inet6', gateway: '2001:db8::1' },
 ];
+
+const [first, second] = networks;
+const ipv4Networks = [first, second] as const;
 
 /**
  * A switch that several cards are plugged into, so that a move of an uplink stays in the same network. Seldom two ports of
@@ -35,10 +38,14 @@ const networks: readonly [Reached, ...Reached[]] = [
  */
 export function withSwitch(world: World, random: Random): World {
   const cards = world.links.filter(({ kind }) => kind === 'ethernet');
-  const [first, ...rest] = random.some(cards, 3);
+  const port = random.pick(cards.filter((card) => card.port !== null));
+  const [drawn, ...rest] = random.some(cards, 3);
+  const first = port !== undefined && random.chance(70) ? port : drawn;
   if (first === undefined) return world;
   const loop = random.chance(5);
-  const others = rest.filter(({ master }) => master === null || master !== first.master || loop);
+  const others = rest.filter(
+    (card) => card !== first && (card.master === null || card.master !== first.master || loop),
+  );
   const name = 'sw0';
   const wired = attempt(world, () =>
     aSwitch(
@@ -55,13 +62,17 @@ export function withSwitch(world: World, random: Random): World {
 
 /** An address on a link, most times with the gateway on a wire the link reaches, and sometimes the default route. */
 export function withNetwork(world: World, random: Random): World {
-  const link = random.pick(world.links.filter(({ kind, master }) => kind !== 'loopback' && master === null));
-  const { gateway, ...network } = random.pick(networks);
+  const links = world.links.filter(({ kind, master }) => kind !== 'loopback' && master === null);
+  // What is asked on a host of the network is mostly about its bridge.
+  const bridges = links.filter(({ kind }) => kind === 'bridge');
+  const link = random.pick(random.chance(65) && bridges.length > 0 ? bridges : links);
+  // A link that goes down loses its IPv6 addresses.
+  const { gateway, ...network } = random.pick(link?.up === false ? ipv4Networks : networks);
   if (link === undefined || world.addresses.some(({ address }) => address === network.address)) return world;
   const addressed = anAddress(world, link.name, network);
   const card = random.pick(cardsUnder(world, link));
   const hosted = card === undefined || random.chance(25) ? addressed : withHost(addressed, gateway, card, vlanOf(link));
-  const talking = random.chance(20)
+  const talking = random.chance(60)
     ? attempt(hosted, () => hostAsks(hosted, gateway, network.address, random.pick([1, 5, 30])))
     : hosted;
   const known = random.chance(15) ? withNeighbour(talking, random, gateway, link.name) : talking;

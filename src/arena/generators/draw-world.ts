@@ -58,8 +58,8 @@ function withWanted(world: World, random: Random, { kinds, ports }: WorldNeeds):
 /** What has been so for a while: nothing is on its way any more. */
 function withPast(world: World, random: Random): World {
   const rested = portsAtRest(world);
-  const switched = random.chance(45) ? withSwitch(rested, random) : rested;
-  const networked = random.chance(65) ? withNetwork(switched, random) : switched;
+  const switched = random.chance(65) ? withSwitch(rested, random) : rested;
+  const networked = random.chance(80) ? withNetwork(switched, random) : switched;
   const taught = random.chance(45) ? withFdbEntries(networked, random) : networked;
   const past = random.chance(10) ? advance(taught, random.pick([60, 250, 400])) : taught;
   return random.chance(80) ? persisted(past) : past;

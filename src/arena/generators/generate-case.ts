@@ -17,7 +17,7 @@ import { Random } from './random.ts';
  */
 export function generateCase(contract: GeneContract, seed: string, index: number): TrialCase {
   const random = new Random(`${seed}\n${index}`);
-  const example = random.chance(30) ? random.pick(exampleCases(contract)) : undefined;
+  const example = random.chance(38) ? drawExample(random, contract) : undefined;
   const world = example === undefined ? drawWorld(random, needsOf(contract)) : exampleWorld(random, example);
   const mood: Mood =
     random.weighted([
@@ -30,9 +30,14 @@ export function generateCase(contract: GeneContract, seed: string, index: number
   return { world, input: validated(contract, input), origin: `generated case ${index} of seed ${seed}` };
 }
 
+/** Those in which all is well three times as often as the others: a refusal teaches the same each time. */
+function drawExample(random: Random, contract: GeneContract): ExampleCase | undefined {
+  return random.weighted(exampleCases(contract).map((example) => [example.good ? 3 : 1, example] as const));
+}
+
 /** The world of an example, sometimes with one of its lines left out. */
 function exampleWorld(random: Random, { given, world }: ExampleCase): World {
-  if (given.length === 0 || random.chance(50)) return world;
+  if (given.length === 0 || random.chance(60)) return world;
   const dropped = random.integer(0, given.length - 1);
   return worldOf(given.filter((_, at) => at !== dropped)) ?? world;
 }
