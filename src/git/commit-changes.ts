@@ -20,6 +20,8 @@ export interface CommitRequest {
   readonly expectedHead?: string | null;
   /** The commit a ref that does not exist yet grows from; without it, it begins with a commit that has no parent. */
   readonly startFrom?: string;
+  /** Gives an armoured signature of the commit's text; without it, the commit is not signed. */
+  readonly sign?: (payload: string) => Promise<string>;
 }
 
 export interface CommitResult {
@@ -33,8 +35,7 @@ export interface CommitResult {
 
 /**
  * Adds one commit to a ref: blobs, trees and the commit are written as objects, then the ref is swapped under git's own
- * lock. When the ref is checked out, the work tree and index entries of the changed paths follow. Hooks do not run and
- * commits are not signed.
+ * lock. When the ref is checked out, the work tree and index entries of the changed paths follow. Hooks do not run.
  * @throws SgError `ref-moved` (see `isRefMoved`) when the ref is not at `expectedHead`; UsageError `uncommitted-changes`,
  * `unsafe-path`, `path-conflict`, `detached-head`, `checked-out-elsewhere`, `invalid-ref-name`, `ref-name-conflict`,
  * `invalid-message`; EnvironmentError `git-locked`, `git-io`, `unsupported-index`; IntegrityError for broken objects and
@@ -88,7 +89,7 @@ async function commitLocked(work: Work): Promise<CommitResult> {
   const parents = base === undefined ? [] : [base];
   const commit = same
     ? base
-    : await objects.writeCommit({ tree, parents, author, committer, message: request.message });
+    : await objects.writeCommit({ tree, parents, author, committer, message: request.message }, request.sign);
   await files?.write();
   try {
     await locked.move(commit, { by: committer, reason: request.message, index: await files?.freshIndex() });

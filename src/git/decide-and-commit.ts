@@ -12,7 +12,7 @@ export interface Standing {
   readonly tree: TreeReader | undefined;
 }
 
-export type Decision = Pick<CommitRequest, 'changes' | 'message' | 'author' | 'startFrom'>;
+export type Decision = Pick<CommitRequest, 'changes' | 'message' | 'author' | 'startFrom' | 'sign'>;
 
 /**
  * Read, decide, commit; when somebody else has committed meanwhile, read and decide again.

@@ -59,7 +59,8 @@ export interface ObjectStore {
   readTag(oid: string): Promise<TagNote>;
   writeBlob(bytes: Uint8Array): Promise<string>;
   writeTree(lines: readonly TreeLine[]): Promise<string>;
-  writeCommit(commit: CommitObject): Promise<string>;
+  /** @param sign gives an armoured signature of the commit's text */
+  writeCommit(commit: CommitObject, sign?: (payload: string) => Promise<string>): Promise<string>;
   writeTag(tag: TagObject): Promise<string>;
 }
 
@@ -83,7 +84,13 @@ export async function openObjects(repository: Repository): Promise<ObjectStore> 
     readTag: (oid) => reading(oid, async () => tagOf(await git.readTag({ ...place, oid }))),
     writeBlob: (blob) => git.writeBlob({ ...place, blob }),
     writeTree: (lines) => git.writeTree({ ...place, tree: lines.map(treeObjectLine) }),
-    writeCommit: ({ parents, ...commit }) => git.writeCommit({ ...place, commit: { ...commit, parent: [...parents] } }),
+    writeCommit: async ({ parents, ...rest }, sign) => {
+      const commit = { ...rest, parent: [...parents] };
+      const oid = await git.writeCommit({ ...place, commit });
+      if (sign === undefined) return oid;
+      const { payload } = await git.readCommit({ ...place, oid });
+      return git.writeCommit({ ...place, commit: { ...commit, gpgsig: await sign(payload) } });
+    },
     writeTag: ({ name, commit, tagger, message }) =>
       git.writeTag({ ...place, tag: { object: commit, type: 'commit', tag: name, tagger, message } }),
   };

@@ -3,12 +3,13 @@ import { SgError } from '../errors/sg-error.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import type { TreeReader } from '../git/tree-reader.ts';
 import { workTree } from '../git/work-tree.ts';
+import { runningTree } from './host/host-place.ts';
 
 /** A genome repository on this machine and where sg keeps its local state in it (`.sg/`, ignored by git). */
 export interface Workspace {
   readonly repository: Repository;
   readonly root: string;
-  /** The files as they are on disk now: what is edited is what runs. */
+  /** The files as they are on disk now: what is edited is what runs. On a host, what was pulled. */
   readonly tree: TreeReader;
   readonly world: string;
   readonly lock: string;
@@ -29,7 +30,7 @@ export async function openWorkspace(start: string): Promise<Workspace> {
   return {
     repository,
     root,
-    tree: workTree(root),
+    tree: workTree(runningTree(root)),
     world: path.join(state, 'world.json'),
     lock: path.join(state, 'lock'),
     ledger: path.join(state, 'ledger'),

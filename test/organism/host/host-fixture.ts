@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished, vi } from 'vitest';
+import { allelePath } from '../../../src/genome/allele-path.ts';
+import type { Sha256 } from '../../../src/model/digest.ts';
+import { publishPhenotype, type PublishResult } from '../../../src/organism/host/publish-phenotype.ts';
+import { pullPhenotype, type PullRequest, type PullResult } from '../../../src/organism/host/pull-phenotype.ts';
+import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
+import { projectRoot } from '../../helpers/project-root.ts';
+
+const exec = promisify(execFile);
+
+export function temporaryFolder(): string {
+  const made = mkdtempSync(path.join(tmpdir(), 'sg-host-'));
+  onTestFinished(() => {
+    rmSync(made, { recursive: true, force: true });
+  });
+  return made;
+}
+
+export async function git(root: string, ...args: readonly string[]): Promise<string> {
+  const env = { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1' };
+  const { stdout } = await exec('git', ['-C', root, '-c', 'user.name=A', '-c', 'user.email=a@b', ...args], { env });
+  return stdout.trim();
+}
+
+export function environment(name: string, value: string): void {
+  vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+}
+
+/** A genome with everything committed on main, and how it publishes. */
+export class Publisher {
+  readonly genome: GenomeRepository;
+
+  private constructor(genome: GenomeRepository) {
+    this.genome = genome;
+  }
+
+  static async make(): Promise<Publisher> {
+    const genome = await genomeRepository();
+    cpSync(path.join(projectRoot, '.gitignore'), genome.file('.gitignore'));
+    const publisher = new Publisher(genome);
+    await publisher.commit('begin');
+    return publisher;
+  }
+
+  get root(): string {
+    return this.genome.root;
+  }
+
+  async commit(message: string): Promise<string> {
+    await git(this.root, 'add', '-A');
+    await git(this.root, 'commit', '--quiet', '--allow-empty', '-m', message);
+    return git(this.root, 'rev-parse', 'HEAD');
+  }
+
+  publish(pushTo?: string, signKey?: string): Promise<PublishResult> {
+    return publishPhenotype(this.root, {
+      phenotype: 'default',
+      from: 'main',
+      dryRun: false,
+      ...(pushTo === undefined ? {} : { pushTo }),
+      ...(signKey === undefined ? {} : { signKey }),
+    });
+  }
+
+  /** A first expressed allele of a locus, and where it lies. */
+  allele(locus: string): { readonly digest: Sha256; readonly file: string } {
+    const [digest = ''] = this.genome.expressed(locus);
+    return { digest, file: allelePath(locus, digest) };
+  }
+
+  /** Something else to publish. */
+  async change(text: string): Promise<string> {
+    await exec('sed', [
+      '-i',
+      `s/^description = .*/description = "${text}"/`,
+      this.genome.file('phenotypes', 'default.toml'),
+    ]);
+    return this.commit(text);
+  }
+}
+
+export function pull(root: string, request: Partial<PullRequest>): Promise<PullResult> {
+  const limits = { attempts: 2, pauseMs: 1, ...request.limits };
+  return pullPhenotype(root, { phenotype: 'default', remote: 'origin', dryRun: false, ...request, limits });
+}
