@@ -9,8 +9,9 @@ const world = Flags.string({
 /** Which kernel, and for the mock which world. */
 export const kernelFlags = {
   kernel: Flags.option({
-    options: ['mock', 'iproute2'] as const,
-    description: 'kernel to act on: the mock, or the network of this host',
+    options: ['mock', 'iproute2', 'networkmanager'] as const,
+    description:
+      'kernel to act on: the mock, or the network of this host (iproute2: until it restarts; networkmanager: for good)',
     default: 'mock' as const,
     env: 'SG_KERNEL',
   })(),

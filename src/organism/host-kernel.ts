@@ -5,6 +5,10 @@ import { Iproute2Kernel } from '../kernel/iproute2/iproute2-kernel.ts';
 import { recoverHost, type Recovery } from '../kernel/iproute2/recover-host.ts';
 import { incompleteSuffix, journalFiles, putAway } from '../kernel/journal/journal-file.ts';
 import { hostTools } from '../kernel/observe/host-tools.ts';
+import type { JournalStory } from '../kernel/journal/read-journal.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { NetworkManagerKernel } from '../kernel/networkmanager/networkmanager-kernel.ts';
+import { recoverManager } from '../kernel/networkmanager/recover-manager.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** Where sg keeps what it needs to undo its work on this host. */
@@ -23,9 +27,13 @@ async function hostPlace(start: string): Promise<HostPlace> {
   return { journals: path.join(folder, 'journal'), lock: path.join(folder, 'lock') };
 }
 
+/** How the network of this host is changed. */
+export type HostKernelName = 'iproute2' | 'networkmanager';
+
 /** The host's own network, for looking only. @throws EnvironmentError `kernel-unavailable` */
-export async function observedHost(start: string): Promise<Iproute2Kernel> {
-  return Iproute2Kernel.open(await hostPlace(start));
+export async function observedHost(start: string, name: HostKernelName = 'iproute2'): Promise<Kernel> {
+  const place = await hostPlace(start);
+  return name === 'iproute2' ? Iproute2Kernel.open(place) : NetworkManagerKernel.open(place);
 }
 
 /**
@@ -34,17 +42,31 @@ export async function observedHost(start: string): Promise<Iproute2Kernel> {
  */
 export async function withHost<T>(
   start: string,
+  name: HostKernelName,
   label: string,
-  action: (kernel: Iproute2Kernel) => Promise<T>,
+  action: (kernel: Kernel) => Promise<T>,
 ): Promise<T> {
   const place = await hostPlace(start);
-  const kernel = await Iproute2Kernel.open(place);
   const recoverAndAct = async (): Promise<T> => {
-    const recovered = await recoverHost({ journals: place.journals, tools: hostTools(), incomplete: false });
-    refuseIncomplete(recovered);
-    return action(kernel);
+    refuseIncomplete(await recoverAll(place, false));
+    return name === 'iproute2' ? action(await Iproute2Kernel.open(place)) : throughManager(place, action);
   };
   return withHostLock(place.lock, label, recoverAndAct, { waitMs: lockWaitMs });
+}
+
+async function throughManager<T>(place: HostPlace, action: (kernel: Kernel) => Promise<T>): Promise<T> {
+  const kernel = await NetworkManagerKernel.open(place);
+  try {
+    return await action(kernel);
+  } finally {
+    await kernel.close();
+  }
+}
+
+function recoverAll({ journals }: HostPlace, incomplete: boolean): Promise<readonly Recovery[]> {
+  const tools = hostTools();
+  const profiles = (story: JournalStory): Promise<readonly string[]> => recoverManager(tools, story);
+  return recoverHost({ journals, tools, incomplete, profiles });
 }
 
 function refuseIncomplete(recovered: readonly Recovery[]): void {
@@ -74,7 +96,7 @@ export interface RecoverReport {
 export async function recoverOnHost(start: string, accept: boolean): Promise<RecoverReport> {
   const place = await hostPlace(start);
   const finish = async (): Promise<RecoverReport> => {
-    const recovered = await recoverHost({ journals: place.journals, tools: hostTools(), incomplete: true });
+    const recovered = await recoverAll(place, true);
     const left = accept ? await journalFiles(place.journals, [incompleteSuffix]) : [];
     for (const file of left) await putAway(file, true);
     const ok = accept || recovered.every(({ outcome }) => outcome !== 'incomplete');

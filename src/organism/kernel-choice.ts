@@ -6,14 +6,14 @@ import { observedKernel, observeWorld, withMockKernel, worldPlace } from './mock
 export interface KernelChoice {
   /** A folder inside the genome repository. */
   readonly start: string;
-  readonly kernel?: Exclude<KernelName, 'networkmanager'>;
+  readonly kernel?: KernelName;
   /** File of the mock's world; the repository's own when left out. */
   readonly world: string | undefined;
 }
 
 /** For looking only. */
 export async function observedBy({ start, kernel = 'mock', world }: KernelChoice): Promise<Kernel> {
-  return kernel === 'mock' ? observedKernel(await worldPlace(start, world)) : observedHost(start);
+  return kernel === 'mock' ? observedKernel(await worldPlace(start, world)) : observedHost(start, kernel);
 }
 
 /** For changing it: nobody else does meanwhile. */
@@ -23,7 +23,7 @@ export async function withKernel<T>(
   action: (kernel: Kernel) => Promise<T>,
 ): Promise<T> {
   if (kernel === 'mock') return withMockKernel(await worldPlace(start, world), label, action);
-  return withHost(start, label, action);
+  return withHost(start, kernel, label, action);
 }
 
 export interface ObservedKernel {
@@ -37,7 +37,8 @@ export interface ObservedKernel {
 }
 
 export async function observeKernel(choice: KernelChoice): Promise<ObservedKernel> {
-  if ((choice.kernel ?? 'mock') === 'mock') return observeWorld(choice.start, choice.world);
-  const kernel = await observedHost(choice.start);
+  const { kernel: name = 'mock', start, world } = choice;
+  if (name === 'mock') return observeWorld(start, world);
+  const kernel = await observedHost(start, name);
   return { file: null, saved: true, clock: await kernel.now(), snapshot: await kernel.snapshot() };
 }

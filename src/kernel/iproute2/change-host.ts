@@ -49,7 +49,7 @@ async function runAll(
 const beforeNames = new Set(['dev', 'name', 'master', 'link']);
 
 /** Names stand behind their keywords; `link` is also the object of every command, at its start. */
-function namesIn(commands: readonly IpCommand[]): readonly string[] {
+export function namesIn(commands: readonly IpCommand[]): readonly string[] {
   const names = commands.flatMap((command) =>
     command.filter((_, at) => at > 1 && beforeNames.has(command[at - 1] ?? '')),
   );

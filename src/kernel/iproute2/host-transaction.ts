@@ -8,9 +8,8 @@ import { observeHost } from '../observe/observe-host.ts';
 import { hostClock } from '../observe/observe-operations.ts';
 import { allOperations } from '../operations.ts';
 import type { HostTools } from '../observe/host-tools.ts';
+import { iproute2Driver, type HostDriver } from './host-driver.ts';
 import { performOnHost } from './perform-on-host.ts';
-import { restoreHost } from './restore-host.ts';
-import { settleAndProve } from './settle.ts';
 import type { Turns } from './turns.ts';
 
 export interface HostTransactionOptions {
@@ -21,6 +20,16 @@ export interface HostTransactionOptions {
   /** Changes of the host happen one at a time. */
   readonly turns: Turns;
   readonly ended: () => void;
+  /** What changes the host: `ip`, unless another one is given. */
+  readonly driver?: HostDriver;
+}
+
+/** What a savepoint remembers. */
+interface Point {
+  readonly state: HostState;
+  readonly mark: unknown;
+  readonly depth: number;
+  readonly gates: number;
 }
 
 /**
@@ -30,6 +39,7 @@ export interface HostTransactionOptions {
 export class HostTransaction implements Transaction {
   readonly before: WorldSnapshot;
   readonly #options: HostTransactionOptions;
+  readonly #driver: HostDriver;
   readonly #gates: CallGate[] = [];
   /** Savepoints that still lie on the way from `begin` to now. */
   readonly #points: HostState[] = [];
@@ -41,6 +51,7 @@ export class HostTransaction implements Transaction {
 
   constructor(options: HostTransactionOptions) {
     this.#options = options;
+    this.#driver = options.driver ?? iproute2Driver(options.tools);
     this.before = hostPicture(options.state);
   }
 
@@ -48,11 +59,16 @@ export class HostTransaction implements Transaction {
     this.#needOpen('port');
     const { tools, turns } = this.#options;
     const gate: CallGate = new CallGate(allOperations, hostClock, (name, args) =>
-      performOnHost(tools, name, args, (change) =>
-        turns.take(() => {
-          gate.needOpen(name);
-          return this.#journalled(name, args, change);
-        }),
+      performOnHost(
+        tools,
+        name,
+        args,
+        (change) =>
+          turns.take(() => {
+            gate.needOpen(name);
+            return this.#journalled(name, args, change);
+          }),
+        this.#driver,
       ),
     );
     this.#gates.push(gate);
@@ -61,10 +77,11 @@ export class HostTransaction implements Transaction {
 
   async savepoint(): Promise<Savepoint> {
     this.#needOpen('savepoint');
-    const state = await this.#options.turns.take(() => observeHost(this.#options.tools));
+    const { tools, turns } = this.#options;
+    const [state, mark] = await turns.take(async () => [await observeHost(tools), await this.#driver.mark()] as const);
     const depth = this.#points.push(state);
     const gates = this.#gates.length;
-    return { world: hostPicture(state), restore: () => this.#restore(state, depth, gates) };
+    return { world: hostPicture(state), restore: () => this.#restore({ state, mark, depth, gates }) };
   }
 
   async commit(): Promise<void> {
@@ -72,6 +89,7 @@ export class HostTransaction implements Transaction {
     this.#needOpen('commit');
     this.#closeGates(0, 'the transaction is committed');
     await this.#options.turns.take(async () => {
+      await this.#confirm();
       await this.#options.journal.append({ t: 'end', committed: true, proven: true });
       await this.#options.journal.close(true);
     });
@@ -83,35 +101,46 @@ export class HostTransaction implements Transaction {
     if (this.#proof !== undefined) return this.#proof;
     this.#needOpen('rollback');
     this.#closeGates(0, 'the transaction is rolled back');
-    this.#proof = this.#options.turns.take(async () => {
-      const proof = await this.#goBack(this.#options.state);
-      await this.#options.journal.append({ t: 'end', committed: false, proven: proof.proven });
-      await this.#options.journal.close(proof.proven);
-      return proof;
-    });
+    this.#proof = this.#options.turns.take(() => this.#undoAll());
     this.#state = 'rolled back';
     return this.#proof.finally(() => {
       this.#options.ended();
     });
   }
 
-  async #restore(state: HostState, depth: number, gates: number): Promise<RollbackProof> {
+  async #restore({ state, mark, depth, gates }: Point): Promise<RollbackProof> {
     this.#needOpen('restore');
     if (this.#points[depth - 1] !== state)
       throw new InternalError(`Savepoint of "${this.#options.label}" is gone: an earlier one was restored.`);
     this.#points.length = depth;
     this.#closeGates(gates, 'the attempt is rolled back');
     return this.#options.turns.take(async () => {
-      const proof = await this.#goBack(state);
+      const proof = await this.#driver.goBack(state, [...this.#devices], mark);
       await this.#options.journal.append({ t: 'restored', proven: proof.proven });
       return proof;
     });
   }
 
-  async #goBack(state: HostState): Promise<RollbackProof> {
-    const { tools } = this.#options;
-    if (this.#devices.size > 0) await restoreHost(tools, state, [...this.#devices]);
-    return settleAndProve(tools, state);
+  /** What was undone by something else is undone to the end. */
+  async #confirm(): Promise<void> {
+    try {
+      await this.#driver.confirm();
+    } catch (error) {
+      this.#state = 'rolled back';
+      this.#proof = this.#undoAll();
+      await this.#proof.finally(this.#options.ended);
+      throw error;
+    }
+  }
+
+  async #undoAll(): Promise<RollbackProof> {
+    const { state, journal } = this.#options;
+    const devices = [...this.#devices];
+    const first = await this.#driver.goBack(state, devices, undefined);
+    const proof = await this.#driver.abandon(state, devices, first);
+    await journal.append({ t: 'end', committed: false, proven: proof.proven });
+    await journal.close(proof.proven);
+    return proof;
   }
 
   /** Intent first, durable; then the change; then what came of it. */

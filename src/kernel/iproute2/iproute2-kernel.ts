@@ -5,7 +5,7 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { CallGate } from '../call-gate.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import { journalVersion, type BeginRecord } from '../journal/journal-record.ts';
-import type { Kernel, KernelPort, Transaction, TransactionOptions, WorldSnapshot } from '../kernel.ts';
+import type { Kernel, KernelName, KernelPort, Transaction, TransactionOptions, WorldSnapshot } from '../kernel.ts';
 import { hostPicture } from '../observe/host-picture.ts';
 import type { HostState } from '../observe/host-state.ts';
 import { hostTools, type HostTools } from '../observe/host-tools.ts';
@@ -13,6 +13,7 @@ import { observeHost } from '../observe/observe-host.ts';
 import { hostClock } from '../observe/observe-operations.ts';
 import { observingOperations } from '../operations.ts';
 import { Refusal } from '../refusal.ts';
+import type { HostDriver } from './host-driver.ts';
 import { HostTransaction } from './host-transaction.ts';
 import { performOnHost } from './perform-on-host.ts';
 import { mayAdministerNetwork } from './run-ip.ts';
@@ -68,7 +69,19 @@ export class Iproute2Kernel implements Kernel {
   }
 
   /** @throws EnvironmentError `kernel-unavailable` without the right to change links, `journal-unusable` */
-  async begin({ label }: TransactionOptions): Promise<Transaction> {
+  begin(options: TransactionOptions): Promise<Transaction> {
+    return this.beginWith(options, this.name);
+  }
+
+  /**
+   * The same with another way to change the host, under the name of another kernel.
+   * @param driver may write to the journal first; what it throws ends the transaction with nothing changed
+   */
+  async beginWith(
+    { label }: TransactionOptions,
+    name: KernelName,
+    driver?: (journal: JournalFile) => Promise<HostDriver>,
+  ): Promise<Transaction> {
     if (this.#open !== undefined)
       throw new InternalError(`Transaction "${label}" begins while "${this.#open}" is open.`);
     if (!mayAdministerNetwork()) {
@@ -78,11 +91,12 @@ export class Iproute2Kernel implements Kernel {
     this.#open = label;
     try {
       const state = await this.#observe();
-      const journal = await JournalFile.create(this.#journals, beginRecord(label, state));
+      const journal = await JournalFile.create(this.#journals, beginRecord(label, state, name));
       const ended = (): void => {
         this.#open = undefined;
       };
-      return new HostTransaction({ label, tools: this.#tools, state, journal, turns: this.#turns, ended });
+      const given = driver === undefined ? {} : { driver: await orClose(journal, () => driver(journal)) };
+      return new HostTransaction({ label, tools: this.#tools, state, journal, turns: this.#turns, ended, ...given });
     } catch (error) {
       this.#open = undefined;
       throw error;
@@ -99,14 +113,23 @@ export class Iproute2Kernel implements Kernel {
   }
 }
 
-function beginRecord(label: string, state: HostState): BeginRecord {
+async function orClose<T>(journal: JournalFile, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    await journal.close(true);
+    throw error;
+  }
+}
+
+function beginRecord(label: string, state: HostState, kernel: KernelName): BeginRecord {
   const { boot, network } = hostIdentity();
   return {
     t: 'begin',
     version: journalVersion,
     label,
     at: hostClock(),
-    kernel: 'iproute2',
+    kernel,
     pid: process.pid,
     boot,
     network,

@@ -38,32 +38,48 @@ export interface RecoverOptions {
   readonly tools: HostTools;
   /** Also try again what could not be restored before. */
   readonly incomplete: boolean;
+  /**
+   * What a transaction through NetworkManager left in its profiles, which outlive a restart.
+   * @returns names of those that are not as they were
+   */
+  readonly profiles?: (story: JournalStory) => Promise<readonly string[]>;
 }
 
 /**
  * Finishes what processes that were killed left open, the latest first. It may itself be killed and be run again: it restores
  * states, not steps. The caller holds the host lock, so every open journal is a dead process's.
  */
-export async function recoverHost({ journals, tools, incomplete }: RecoverOptions): Promise<readonly Recovery[]> {
+export async function recoverHost(options: RecoverOptions): Promise<readonly Recovery[]> {
+  const { journals, incomplete } = options;
   const files = await journalFiles(journals, incomplete ? [openSuffix, incompleteSuffix] : [openSuffix]);
   const done: Recovery[] = [];
   for (const file of files.toReversed()) {
-    const recovery = await recoverOne(tools, file);
+    const recovery = await recoverOne(options, file);
     if (recovery.outcome !== 'elsewhere') await putAway(file, recovery.outcome !== 'incomplete');
     done.push(recovery);
   }
   return done;
 }
 
-async function recoverOne(tools: HostTools, file: string): Promise<Recovery> {
+async function recoverOne({ tools, profiles }: RecoverOptions, file: string): Promise<Recovery> {
   const story = await readJournal(file);
   const { begin, operations } = story;
   const told = { journal: file, label: begin?.label ?? null, at: begin?.at ?? null, operations };
   const outcome = withoutAction(story);
+  const left = isManaged(story, outcome) ? ((await profiles?.(story)) ?? []).map(profileDifference) : [];
   if (outcome !== undefined || begin === undefined)
-    return { ...told, outcome: outcome ?? 'nothing-to-do', differences: [] };
-  const differences = await goBack(tools, begin, story.devices);
+    return { ...told, outcome: left.length > 0 ? 'incomplete' : (outcome ?? 'nothing-to-do'), differences: left };
+  const differences = [...left, ...(await goBack(tools, begin, story.devices))];
   return { ...told, outcome: differences.length === 0 ? 'restored' : 'incomplete', differences };
+}
+
+/** Whether NetworkManager may hold something of it: also after a restart, and a checkpoint where nothing was done. */
+function isManaged({ begin, over }: JournalStory, outcome: RecoveryOutcome | undefined): boolean {
+  return begin?.kernel === 'networkmanager' && !over && outcome !== 'elsewhere';
+}
+
+function profileDifference(uuid: string): WorldDifference {
+  return { path: `profiles.${uuid}`, before: 'as it was', after: 'changed' };
 }
 
 function withoutAction({ begin, over, devices }: JournalStory): RecoveryOutcome | undefined {

@@ -36,10 +36,21 @@ export const journalRecordSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('result'), n: z.int(), error: z.string().nullable() }),
   /** A savepoint was restored: for people who read the journal. */
   z.strictObject({ t: z.literal('restored'), proven: z.boolean() }),
+  /** NetworkManager: a profile, as it was before (null: it did not exist), durable before it is changed. */
+  z.strictObject({ t: z.literal('profile'), uuid: z.string(), before: json.nullable(), memory: z.boolean() }),
+  /** NetworkManager: the checkpoint that was made, and which profile each device was active with. */
+  z.strictObject({
+    t: z.literal('checkpoint'),
+    path: z.string(),
+    created: z.string(),
+    active: z.record(z.string(), z.string()),
+  }),
   z.strictObject({ t: z.literal('end'), committed: z.boolean(), proven: z.boolean() }),
 ]);
 
 export type JournalRecord = z.output<typeof journalRecordSchema>;
+export type ProfileRecord = Extract<JournalRecord, { readonly t: 'profile' }>;
+export type CheckpointRecord = Extract<JournalRecord, { readonly t: 'checkpoint' }>;
 export type BeginRecord = Extract<JournalRecord, { readonly t: 'begin' }>;
 
 /** The checksum has told that this is what was written; a closer look would only repeat what observing checked. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { IntegrityError } from '../../errors/integrity-error.ts';
 import { decodeRecords, UnknownRecord } from './journal-line.ts';
-import type { BeginRecord, JournalRecord } from './journal-record.ts';
+import type { BeginRecord, CheckpointRecord, JournalRecord, ProfileRecord } from './journal-record.ts';
 
 /** What a journal tells about a transaction that its process did not finish. */
 export interface JournalStory {
@@ -11,6 +11,9 @@ export interface JournalStory {
   readonly devices: readonly string[];
   /** The operations that were begun, in order: `createBridge br0`. */
   readonly operations: readonly string[];
+  /** Profiles of NetworkManager that were changed, in order. */
+  readonly profiles: readonly ProfileRecord[];
+  readonly checkpoint: CheckpointRecord | undefined;
   /** It was committed, or rolled back and proven: nothing is left to be done. */
   readonly over: boolean;
 }
@@ -39,6 +42,8 @@ function tell(records: readonly JournalRecord[]): JournalStory {
     begin,
     devices: [...new Set(intents.flatMap(({ devices }) => devices))],
     operations: intents.map(({ operation, devices }) => [operation, ...devices].join(' ')),
+    profiles: records.filter((record) => record.t === 'profile'),
+    checkpoint: records.find((record) => record.t === 'checkpoint'),
     over: records.some((record) => record.t === 'end' && (record.committed || record.proven)),
   };
 }

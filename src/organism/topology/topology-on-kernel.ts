@@ -61,7 +61,7 @@ export async function deployOnKernel(request: KernelTopologyRequest): Promise<To
 }
 
 async function shadowOf({ start, kernel, world }: KernelChoice): Promise<MockKernel> {
-  if (kernel !== 'iproute2') return observedKernel(await worldPlace(start, world));
+  if (kernel === undefined || kernel === 'mock') return observedKernel(await worldPlace(start, world));
   const host = await observedHost(start);
   return MockKernel.open({ world: worldFromSnapshot(await host.snapshot(), 'the snapshot of this host') });
 }
