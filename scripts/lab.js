@@ -2,7 +2,7 @@
 // User-Mode Linux. What this machine can't do is skipped by name with the reason. `--only=KIND` (host, namespace,
 // networkmanager, uml) runs one lab; further arguments go to vitest. Everything a lab starts ends with it.
 import { execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root, runProgram, tool } from './run-step.js';
@@ -59,6 +59,14 @@ const labs = {
   uml: (command) => inGuest([...command, '--configLoader=runner']),
 };
 
+/** Where vitest leaves its counts; the guest can write to its own memory only, and prints them. */
+const reports = path.join(root, 'node_modules/.cache');
+const guestReport = '/run/tmp/report.json';
+
+function reportFile(kind) {
+  return path.join(reports, `sg-lab-${kind}-tests.json`);
+}
+
 function settings(kind, more = {}) {
   return { cwd: root, env: { ...process.env, LC_ALL: 'C', SG_LAB: kind, ...more } };
 }
@@ -68,11 +76,21 @@ function inNamespace(command, kind, more) {
   return runProgram('setpriv', [...mortal, ...args], settings(kind, more));
 }
 
+function quoted(command) {
+  return command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+}
+
+const tellCounts = [
+  process.execPath,
+  '-e',
+  `const { numPassedTests, numFailedTests } = require('${guestReport}');
+   console.log('LAB-COUNTS ' + JSON.stringify({ numPassedTests, numFailedTests }));`,
+];
+
 /** The guest prints the command's exit status as its last line; the kernel's own messages go to a file. */
 async function inGuest(command) {
   const work = mkdtempSync(path.join(tmpdir(), 'sg-uml-'));
-  const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  writeFileSync(path.join(work, 'command'), quoted);
+  writeFileSync(path.join(work, 'command'), `${quoted(command)}; status=$?; ${quoted(tellCounts)}; exit $status`);
   const place = { LAB_HERE: folder, LAB_WORK: work, LAB_PWD: root };
   // What was asked of the tests (LAB_SEQUENCES, LAB_SEED).
   const asked = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^LAB_SE/.test(name)));
@@ -100,7 +118,9 @@ function guestStatus(args) {
       rest = lines.pop() ?? '';
       for (const line of lines) {
         const end = /LAB-EXIT (\d+)/.exec(line);
+        const counts = /LAB-COUNTS (\{.*\})/.exec(line);
         if (end !== null) status = Number(end[1]);
+        else if (counts !== null) writeFileSync(reportFile('uml'), counts[1]);
         // What follows is the guest going down.
         else if (status === undefined) console.log(line);
       }
@@ -118,6 +138,7 @@ function guestStatus(args) {
   });
 }
 
+mkdirSync(reports, { recursive: true });
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const further = process.argv.slice(2).filter((argument) => !argument.startsWith('--only='));
 const kinds = only === undefined ? Object.keys(labs) : [only];
@@ -128,10 +149,16 @@ if (kinds.some((kind) => labs[kind] === undefined)) {
   for (const kind of kinds) {
     const started = performance.now();
     const reason = missing(kind);
+    rmSync(reportFile(kind), { force: true });
+    const counted = [
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${kind === 'uml' ? guestReport : reportFile(kind)}`,
+    ];
     const command = [process.execPath, tool('vitest'), 'run', '--project=lab', `test/lab/${kind}/`, ...further];
     const status =
       reason === undefined
-        ? await labs[kind](command)
+        ? await labs[kind]([...command, ...counted])
         : await runProgram(
             command[0],
             [...command.slice(1), '--reporter=verbose'],
