@@ -7,9 +7,11 @@ import type { Sha256 } from '../../model/digest.ts';
 import { readPhenotypeFile } from '../../phenotype/read-phenotype.ts';
 import { declarationFiles } from '../declaration-files.ts';
 import { soundContracts } from '../load-contracts.ts';
+import { planAutomation } from './automation.ts';
 import { encode, expressLoci, type Stacks } from './express-loci.ts';
 import { localStateIgnored } from './local-state-ignored.ts';
-import { missing, seedStacks, textWithoutLoci } from './plan-new-genome.ts';
+import { missing } from './missing.ts';
+import { seedStacks, textWithoutLoci } from './plan-new-genome.ts';
 import { commitOf, type InitPlan } from './plan.ts';
 import type { Template } from './template.ts';
 
@@ -28,6 +30,7 @@ export async function planCompletion(template: Template, target: TreeReader): Pr
     ...commitOf('Declarations as the contracts say\n', generated),
     ...commitOf(`Seed alleles of sg ${template.version}\n`, pool),
     ...(await expression(template, target, stacks)),
+    ...(await planAutomation(template, target, contracts)),
   ];
 }
 

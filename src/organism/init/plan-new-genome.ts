@@ -1,8 +1,11 @@
 import type { TreeReader } from '../../git/tree-reader.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import { readPhenotypeFile, type PhenotypeFile } from '../../phenotype/read-phenotype.ts';
+import { soundContracts } from '../load-contracts.ts';
+import { planAutomation } from './automation.ts';
 import { encode, expressLoci, type Stacks } from './express-loci.ts';
 import { localStateIgnored } from './local-state-ignored.ts';
+import { missing } from './missing.ts';
 import { commitOf, type InitPlan } from './plan.ts';
 import { filesBelow, type Template } from './template.ts';
 
@@ -27,6 +30,7 @@ export async function planNewGenome(template: Template, target: TreeReader): Pro
     ),
     ...commitOf('Phenotype "default", expressing nothing yet\n', new Map([[seed.path, encode(text)]])),
     ...expressLoci(defaultPhenotype, text, seedStacks(seed), reason).commits,
+    ...(await planAutomation(template, target, await soundContracts(template.tree))),
   ];
 }
 
@@ -38,16 +42,6 @@ export function seedStacks({ phenotype }: PhenotypeFile): Stacks {
 export function textWithoutLoci({ text }: PhenotypeFile): string {
   const first = text.search(/^\[loci\./m);
   return `${(first < 0 ? text : text.slice(0, first)).trimEnd()}\n`;
-}
-
-/** The files the target has not; what it has stays, whatever it says. */
-export async function missing(
-  target: TreeReader,
-  files: ReadonlyMap<string, Uint8Array>,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const lacking = new Map<string, Uint8Array>();
-  for (const [file, bytes] of files) if ((await target.read(file)) === undefined) lacking.set(file, bytes);
-  return lacking;
 }
 
 async function readme(target: TreeReader): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -64,6 +58,7 @@ where. Made by \`sg init\`.
 | \`contracts/\` | the questions: written by people, never changed by a program |
 | \`genome/<locus>/<sha256>.ts\` | the answers: alleles, named by the digest of their bytes, with their birth certificates |
 | \`phenotypes/*.toml\` | which answers are given: \`git blame\` tells why |
+| \`.github/\` | what runs on GitHub, and who reviews what |
 | \`.sg/\` | this machine's own state, not in git |
 
 Try it:

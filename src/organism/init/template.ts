@@ -6,14 +6,19 @@ import { workTree } from '../../git/work-tree.ts';
 /** The network genome as sg ships it: what a new genome repository starts from. */
 export interface Template {
   readonly tree: TreeReader;
+  /** sg's own package, for what installs it. */
+  readonly packageName: string;
   /** Version of sg, for commit messages. */
   readonly version: string;
 }
 
 /** @param packageRoot folder of sg's own package.json */
 export async function openTemplate(packageRoot: string): Promise<Template> {
-  const manifest = JSON.parse(await readFile(path.join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-  return { tree: workTree(packageRoot), version: manifest.version };
+  const manifest = JSON.parse(await readFile(path.join(packageRoot, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  return { tree: workTree(packageRoot), packageName: manifest.name, version: manifest.version };
 }
 
 /** Every file below a folder, by path, sorted. */

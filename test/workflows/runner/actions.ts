@@ -19,6 +19,7 @@ type Given = Readonly<Record<string, string>>;
 const actions: Readonly<Record<string, (given: Given, place: ActionPlace) => Promise<string>>> = {
   'actions/checkout': checkout,
   'actions/setup-node': only(['node-version', 'cache'], () => Promise.resolve(`Node ${process.version} is here.\n`)),
+  'actions/cache': only(['path', 'key', 'restore-keys'], () => Promise.resolve('There is no cache.\n')),
   'actions/upload-artifact': only(['name', 'path', 'if-no-files-found', 'retention-days', 'overwrite'], upload),
   'actions/download-artifact': only(['name', 'path'], download),
 };
