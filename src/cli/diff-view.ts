@@ -124,7 +124,7 @@ function poolRows({ locus, allele, change, files, birth }: PoolChange, style: St
   return birth === null || birth.note === null ? [row] : [row, ['', '', '', style.dim(printableLine(birth.note, 40))]];
 }
 
-/** Where an allele comes from, for people: `mutation, generation 1, from 619f95cc4acc`. */
+/** Where an allele comes from, for people: `mutation, generation 1, from c778a48a003b`. */
 export function birthText(birth: AlleleBirth | null): string {
   if (birth === null) return 'no valid certificate';
   const { origin, generation, parents } = birth;

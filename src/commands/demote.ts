@@ -20,8 +20,8 @@ export default class Demote extends SgCommand {
     'dry-run': Flags.boolean({ description: 'tell what would change, commit nothing' }),
   };
   static override examples = [
-    '<%= config.bin %> demote bridge_create 4a0b3597 --reason "seen flapping on the lab switch"',
-    '<%= config.bin %> demote bridge_create 4a0b3597 --reason "trial" --phenotype edge --dry-run',
+    '<%= config.bin %> demote bridge_create f372344b --reason "seen flapping on the lab switch"',
+    '<%= config.bin %> demote bridge_create f372344b --reason "trial" --phenotype edge --dry-run',
   ];
 
   async run(): Promise<unknown> {

@@ -9,7 +9,7 @@ export default class LineageCommand extends SgCommand {
   static override args = {
     name: Args.string({ description: "locus, or the start of an allele's digest", required: true }),
   };
-  static override examples = ['<%= config.bin %> lineage bridge_create', '<%= config.bin %> lineage 619f95cc --json'];
+  static override examples = ['<%= config.bin %> lineage bridge_create', '<%= config.bin %> lineage c778a48a --json'];
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(LineageCommand);

@@ -8,7 +8,7 @@ export default class Show extends SgCommand {
   static override args = {
     sha: Args.string({ description: "start of the allele's digest, at least four characters", required: true }),
   };
-  static override examples = ['<%= config.bin %> show 619f95cc', '<%= config.bin %> show 619f95cc --json'];
+  static override examples = ['<%= config.bin %> show c778a48a', '<%= config.bin %> show c778a48a --json'];
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Show);

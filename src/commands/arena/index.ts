@@ -42,7 +42,7 @@ export default class Arena extends SgCommand {
   };
   static override examples = [
     '<%= config.bin %> arena bridge_create --candidate mine.ts',
-    '<%= config.bin %> arena bridge_uplink --candidate 69ef42fb --against ccf5d1f8 --json',
+    '<%= config.bin %> arena bridge_uplink --candidate cde4b3c4 --against cac79070 --json',
     '<%= config.bin %> arena bridge_create --candidate mine.ts --case .sg/cases/bridge_create-0123456789ab.json --out mine.evidence.json',
   ];
 

@@ -13,7 +13,7 @@ export default class EvolveVerify extends SgCommand {
   };
   static override examples = [
     '<%= config.bin %> evolve verify HEAD',
-    '<%= config.bin %> evolve verify 4a0b3597 --json',
+    '<%= config.bin %> evolve verify f372344b --json',
   ];
 
   async run(): Promise<unknown> {
