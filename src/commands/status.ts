@@ -4,7 +4,6 @@ import { locusStatusView } from '../cli/locus-status-view.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
 import { SgCommand } from '../cli/sg-command.ts';
 import { statusView } from '../cli/status-view.ts';
-import { fusions } from '../organism/fusion/fusion-status.ts';
 import { locusDetails } from '../organism/locus-status.ts';
 import { genomeStatus } from '../organism/status.ts';
 
@@ -31,9 +30,7 @@ export default class Status extends SgCommand {
       return { ok: true, ...details };
     }
     const status = await genomeStatus(start, flags.phenotype);
-    const known = (await fusions(start, flags.phenotype)).filter(
-      ({ state, count }) => state !== 'counting' || count > 0,
-    );
+    const known = status.fusions.filter(({ state, count }) => state !== 'counting' || count > 0);
     this.log(statusView(status, this.style));
     if (known.length > 0) this.log(`\n${fusionsView(known, this.style)}`);
     return { ok: true, ...status, fusions: known };

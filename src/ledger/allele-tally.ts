@@ -62,13 +62,18 @@ export function tallyNumbers(tally: AlleleTally): readonly number[] {
 
 export function tallyOfNumbers(numbers: readonly number[]): OpenTally {
   const tally = emptyTally();
-  const rest = numbers.values();
-  const next = (): number => rest.next().value ?? 0;
+  // Ten thousand of them are read at every start: no iterator, no object that is thrown away.
+  let at = 0;
+  const next = (): number => numbers[at++] ?? 0;
   tally.attempts = next();
   for (const outcome of outcomes) tally.outcomes[outcome] = next();
   tally.unfinished = next();
   tally.interrupted = next();
-  for (const scale of timescales) tally.observations[scale] = { good: next(), bad: next() };
+  for (const scale of timescales) {
+    const counts = tally.observations[scale];
+    counts.good = next();
+    counts.bad = next();
+  }
   tally.lastAt = next();
   return tally;
 }
@@ -82,9 +87,9 @@ function addTallies(a: AlleleTally, b: AlleleTally): OpenTally {
 
 /** Tallies of two ledgers, or of two parts of one, together: associative and commutative. */
 export function mergeTallies(a: Tallies, b: Tallies): Tallies {
-  const merged = new Map<string, Map<string, AlleleTally>>([...a].map(([locus, alleles]) => [locus, new Map(alleles)]));
+  const merged = new Map<string, ReadonlyMap<string, AlleleTally>>(a);
   for (const [locus, alleles] of b) {
-    const known = merged.get(locus) ?? new Map<string, AlleleTally>();
+    const known = new Map<string, AlleleTally>(a.get(locus));
     merged.set(locus, known);
     for (const [allele, tally] of alleles) {
       const other = known.get(allele);

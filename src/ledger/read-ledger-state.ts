@@ -36,7 +36,7 @@ export function readLedgerState(path: string): LedgerReading {
 }
 
 function fromSummary(folder: LedgerFolder): Checkpoint {
-  return { cover: { summary: folder.summary, segments: [] }, damaged: 0, state: stateJson(readSummary(folder)) };
+  return { cover: { summary: folder.summary, segments: [] }, damaged: 0, state: summaryJson(folder) };
 }
 
 function fromNothing(folder: LedgerFolder): never {
@@ -84,11 +84,15 @@ class CountingVisitor implements ScanVisitor {
 const firstVersion = 1;
 
 /** What the segments that were folded away added up to. */
-export function readSummary({ path: folder, summary }: LedgerFolder): LedgerState {
-  if (summary === 0) return emptyState();
+export function readSummary(folder: LedgerFolder): LedgerState {
+  return stateOfJson(summaryJson(folder));
+}
+
+function summaryJson({ path: folder, summary }: LedgerFolder): Checkpoint['state'] {
+  if (summary === 0) return stateJson(emptyState());
   const file = numberedPath(folder, summary, 'summary');
   const value = unsealed(readFileSync(file, 'utf8'), firstVersion);
-  if (value !== undefined) return stateOfJson(value as Checkpoint['state']);
+  if (value !== undefined) return value as Checkpoint['state'];
   throw new IntegrityError({
     code: 'ledger-summary-damaged',
     message: `The ledger's summary ${file} is torn or altered.`,

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
-import { tallyNumbers, tallyOfNumbers } from './allele-tally.ts';
+import { tallyNumbers } from './allele-tally.ts';
 import { disagreementsJson, disagreementsOfJson, type DisagreementJson } from './disagreements.ts';
 import type { DueAnswer, DueEntry } from './due-entry.ts';
 import type { LedgerState } from './ledger-fold.ts';
+import { LocusTallies } from './locus-tallies.ts';
 import { openRun, type OpenAttempt, type OpenRun, type Question } from './open-run.ts';
 
 /** The state as JSON; ten thousand alleles make about a megabyte. */
@@ -45,10 +46,7 @@ export function stateJson(state: LedgerState): StateJson {
 
 export function stateOfJson(json: StateJson): LedgerState {
   const tallies: LedgerState['tallies'] = new Map(
-    Object.entries(json.tallies).map(([locus, alleles]) => [
-      locus,
-      new Map(Object.entries(alleles).map(([allele, numbers]) => [allele, tallyOfNumbers(numbers)])),
-    ]),
+    Object.entries(json.tallies).map(([locus, alleles]) => [locus, new LocusTallies(alleles)]),
   );
   const runs = json.runs.map(({ attempts, questions, ...rest }): [string, OpenRun] => {
     const run: OpenRun = { ...openRun(rest.run), ...rest, attempts: new Map(attempts), questions: new Map(questions) };

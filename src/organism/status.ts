@@ -5,11 +5,11 @@ import type { Tallies } from '../ledger/allele-tally.ts';
 import { readLedgerState } from '../ledger/read-ledger-state.ts';
 import type { Family } from '../model/family.ts';
 import type { Risk } from '../model/risk.ts';
-import { readPhenotype } from '../phenotype/read-phenotype.ts';
 import type { Phenotype } from '../phenotype/schema.ts';
 import { namedAlleles, poolOf, type AlleleStatus } from './allele-status.ts';
 import { openBreakers, type BreakerStatus } from './breaker/breaker-status.ts';
-import { soundContracts } from './load-contracts.ts';
+import { fusionStatus, type FusionStatus } from './fusion/fusion-status.ts';
+import { dormantOrganism } from './open-organism.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface LocusStatus {
@@ -29,6 +29,8 @@ export interface GenomeStatus {
   readonly topologies: readonly string[];
   readonly loci: readonly LocusStatus[];
   readonly breakers: readonly BreakerStatus[];
+  /** Of every pathway that can be fused. */
+  readonly fusions: readonly FusionStatus[];
   readonly strays: readonly Stray[];
   /** Ledger lines that are torn or altered. */
   readonly damagedRecords: number;
@@ -37,8 +39,8 @@ export interface GenomeStatus {
 /** The genome as it stands and how its expressed alleles fared here, read from files only. */
 export async function genomeStatus(start: string, phenotypeName: string): Promise<GenomeStatus> {
   const workspace = await openWorkspace(start);
-  const contracts = await soundContracts(workspace.tree);
-  const phenotype = await readPhenotype(workspace.tree, phenotypeName);
+  const dormant = await dormantOrganism(workspace, phenotypeName);
+  const { contracts, phenotype } = dormant;
   const survey = await new Genome(workspace.tree).survey();
   const { fold, damaged } = readLedgerState(workspace.ledger);
   const { tallies } = fold;
@@ -50,6 +52,7 @@ export async function genomeStatus(start: string, phenotypeName: string): Promis
       locusStatus(contracts, phenotype, locus, survey.loci.get(locus), tallies),
     ),
     breakers: openBreakers(workspace.ledger, phenotype),
+    fusions: await fusionStatus(workspace, dormant),
     strays: survey.strays,
     damagedRecords: damaged,
   };

@@ -23,7 +23,7 @@ export interface FusionStatus {
 }
 
 /** Every pathway that can be fused, in the order of the contracts; one with a locus nobody expresses cannot run. */
-async function fusionStatus(workspace: Workspace, dormant: DormantOrganism): Promise<readonly FusionStatus[]> {
+export async function fusionStatus(workspace: Workspace, dormant: DormantOrganism): Promise<readonly FusionStatus[]> {
   const { reinforcements } = await readFusionState(workspace);
   const list: FusionStatus[] = [];
   for (const contract of dormant.contracts.pathways.values()) {
