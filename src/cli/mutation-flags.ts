@@ -15,6 +15,7 @@ export const mutationFlags = {
   model: Flags.string({ description: "model to ask instead of the engine's own" }),
   base: Flags.string({ description: 'branch that proposals start from', default: 'main', helpValue: 'BRANCH' }),
   remote: Flags.string({ description: 'remote that proposals are pushed to', default: 'origin' }),
+  pr: Flags.boolean({ description: 'push the branch and open the pull request (needs GITHUB_TOKEN)' }),
   'dry-run': Flags.boolean({ description: 'tell what would be asked; ask nobody' }),
   'show-prompt': Flags.boolean({ description: 'print the prompt; ask nobody' }),
   workers: workersFlag(),

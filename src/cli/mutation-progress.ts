@@ -35,6 +35,10 @@ export class MutationProgress {
     this.#arena.listener(stage, done, of);
   };
 
+  readonly waiting = (seconds: number, why: string): void => {
+    this.#say(`waiting ${seconds} s: ${why}`);
+  };
+
   end(): void {
     this.#arena.end();
   }

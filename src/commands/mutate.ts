@@ -1,10 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { mutationFlags } from '../cli/mutation-flags.ts';
-import { MutationProgress } from '../cli/mutation-progress.ts';
 import { mutationView } from '../cli/mutation-view.ts';
+import { mutationRequest, runMutation, succeeded } from '../cli/run-mutation.ts';
 import { SgCommand } from '../cli/sg-command.ts';
-import { mutate } from '../evolution/mutate/mutate.ts';
-import { openMeans } from '../evolution/mutate/open-means.ts';
 import { showPrompt } from '../evolution/mutate/show-prompt.ts';
 
 export default class Mutate extends SgCommand {
@@ -23,35 +21,22 @@ export default class Mutate extends SgCommand {
   static override examples = [
     '<%= config.bin %> mutate bridge_uplink --case .sg/cases/bridge_uplink-0123456789ab.json',
     '<%= config.bin %> mutate bridge_uplink --case failure.json --mutation-engine claude --count 4 --json',
+    '<%= config.bin %> mutate bridge_uplink --case failure.json --pr',
     '<%= config.bin %> mutate bridge_uplink --case failure.json --show-prompt',
   ];
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Mutate);
-    const { phenotype, count, base, remote } = flags;
-    const start = flags.repo ?? '.';
-    const request = { start, ...args, phenotype, count, base, remote, case: flags.case, dryRun: flags['dry-run'] };
+    const request = mutationRequest(flags, args.locus, flags.case);
     if (flags['show-prompt']) {
       const shown = await showPrompt(request, process.env);
       this.log(shown.prompt);
       return { ok: true, ...shown };
     }
-    const progress = new MutationProgress(this.style, this.jsonEnabled());
-    const means = await openMeans({
-      start,
-      engine: flags['mutation-engine'],
-      env: process.env,
-      version: this.config.version,
-      step: progress.step,
-      progress: progress.judging,
-      ...(flags.model === undefined ? {} : { model: flags.model }),
-      ...(flags.workers === undefined ? {} : { workers: flags.workers }),
-    });
-    const result = await mutate(request, means).finally(() => {
-      progress.end();
-    });
+    const place = { version: this.config.version, style: this.style, json: this.jsonEnabled() };
+    const result = await runMutation(request, flags, place);
     this.log(mutationView(result, this.style));
-    const ok = result.state !== 'nothing-passed' && result.state !== 'not-asked';
+    const ok = succeeded(result);
     if (!ok) process.exitCode = 1;
     return { ok, ...result };
   }

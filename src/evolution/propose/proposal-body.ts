@@ -1,0 +1,140 @@
+import { evidenceMarkdown } from '../../arena/evidence-markdown.ts';
+import { ancestors } from '../../genome/lineage.ts';
+import { canonicalJson } from '../../model/canonical-json.ts';
+import { shortDigest } from '../../model/digest.ts';
+import type { Risk } from '../../model/risk.ts';
+import { fence } from '../../mutation/fence.ts';
+import { printable } from '../../contract/printable.ts';
+import { codeSpan } from './markdown-code.ts';
+import type { BranchProposal } from './read-proposal.ts';
+import { unifiedDiff } from './unified-diff.ts';
+
+/** GitHub takes 65,536 characters of a body; the rest is for evidence and the marks of later runs. */
+const longestDiff = 24_000;
+
+/** The page a reviewer decides on. Whatever comes from strangers stands in code spans and fences it can't leave. */
+export function proposalBody(proposal: BranchProposal, hosts: number): string {
+  return [
+    '## What failed',
+    ...whatFailed(proposal, hosts),
+    '## What is proposed',
+    ...whatIsProposed(proposal),
+    '## Evidence',
+    evidenceMarkdown(proposal.evidence),
+    '## Risk, and what merging will do',
+    riskText(proposal.risk),
+    '## Lineage and cost',
+    lineageText(proposal),
+    costTable(proposal),
+    '## How to recompute',
+    recomputeText(proposal),
+  ].join('\n\n');
+}
+
+export function proposalTitle({ locus, story, allele }: BranchProposal): string {
+  const what = story.failure === undefined ? `propose ${shortDigest(allele)}` : `answer ${plain(story.failure)}`;
+  return `${locus}: ${what}`.slice(0, 200);
+}
+
+export function proposalLabels({ locus, risk }: BranchProposal): readonly string[] {
+  // GitHub takes 50 characters of a label.
+  return ['sg', `locus:${locus}`.slice(0, 50), `risk:${risk}`];
+}
+
+/** A commit's message is a claim: in a title only what a symptom is made of. */
+function plain(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9 ()_,;:-]/g, '');
+}
+
+function whatFailed({ locus, story, evidence, certificate }: BranchProposal, hosts: number): readonly string[] {
+  if (story.failure === undefined) {
+    return [`Nothing yet: this allele of ${codeSpan(locus)} was made ahead of any failure.`];
+  }
+  const [first] = evidence.basis.cases;
+  const seen = hosts <= 1 ? 'seen on 1 host' : `seen on **${hosts} hosts**`;
+  const input = first === undefined ? [] : [`- input: ${codeSpan(canonicalJson(first.input))}`];
+  const links = first === undefined ? [] : [`- interfaces there: ${codeSpan(linksOf(first.world.links))}`];
+  const said = story.said === undefined ? [] : [`- it said: ${codeSpan(story.said)}`];
+  return [
+    `${codeSpan(locus)} failed, and nothing it could fall back on did better: ${codeSpan(story.failure)}, ${seen}.`,
+    [
+      ...said,
+      ...input,
+      ...links,
+      `- case ${codeSpan(shortDigest(certificate.promptedBy ?? ''))} from the ${codeSpan(story.kernel ?? 'unknown')} kernel; it is replayed below`,
+    ].join('\n'),
+  ];
+}
+
+function linksOf(links: readonly { readonly name: string; readonly kind: string; readonly up: boolean }[]): string {
+  return links.map(({ name, kind, up }) => `${name} (${kind}${up ? '' : ', down'})`).join(', ');
+}
+
+function whatIsProposed({ allele, source, parent, certificate, locus }: BranchProposal): readonly string[] {
+  const { name, model } = certificate.engine ?? { name: 'unknown' };
+  const by = `written by ${codeSpan(name)}${model === undefined ? '' : ` (${codeSpan(model)})`}`;
+  const from = parent === undefined ? '' : `, made from ${codeSpan(shortDigest(parent.digest))}`;
+  const note = certificate.note === undefined ? [] : [`> ${codeSpan(certificate.note)}`];
+  const file = `genome/${locus}/${allele}.ts`;
+  return [
+    `Allele ${codeSpan(shortDigest(allele))}${from}, ${by}.`,
+    ...note,
+    differenceText(parent?.source, source, file),
+  ];
+}
+
+function differenceText(before: string | undefined, after: string, file: string): string {
+  const text = before === undefined ? after : unifiedDiff(before, after);
+  const lines = text.split('\n').map((line) => printable(line).replaceAll('\\u{9}', '\t'));
+  const shown = lines.join('\n');
+  const cut = shown.length > longestDiff ? `${shown.slice(0, longestDiff)}\n… the rest is in ${file}` : shown;
+  return `${before === undefined ? 'The allele:' : 'Difference from the one it was made from:'}\n\n${fence(cut, before === undefined ? 'typescript' : 'diff')}`;
+}
+
+const merging: Readonly<Record<Risk, string>> = {
+  none: 'Looking changes nothing. Merging puts the allele into the pool; nothing runs it until a phenotype expresses it. `sg evolve` may promote it by itself when it proves better.',
+  low: 'Each run is a transaction that is rolled back on failure. Merging puts the allele into the pool; nothing runs it until a phenotype expresses it. `sg evolve` may promote it by itself when it proves better.',
+  medium:
+    'Each run is a transaction that is kept only when its verification holds to the end of the window. Merging puts the allele into the pool; nothing runs it until a phenotype expresses it. `sg evolve` may promote it by itself when it proves better.',
+  high: 'Merging puts the allele into the pool; nothing runs it until a phenotype expresses it, first on a share of hosts. Promotion comes as a pull request of its own.',
+  critical:
+    'Merging puts the allele into the pool and needs two persons; nothing runs it until a phenotype expresses it, first on one host. Promotion comes as a pull request of its own.',
+};
+
+function riskText(risk: Risk): string {
+  return `Risk **${risk}**. ${merging[risk]} Demotion is automatic. Closing this without merging leaves everything as it is; the branch then stands for "no" until somebody deletes it.`;
+}
+
+function lineageText({ lineage, allele }: BranchProposal): string {
+  const line = [allele, ...ancestors(lineage, allele)].reverse();
+  return line
+    .map((digest, depth) => {
+      const certificate = lineage.members.get(digest)?.certificate;
+      const about =
+        certificate === undefined ? 'unknown' : `${certificate.origin}, generation ${certificate.generation}`;
+      return `${'  '.repeat(depth)}- ${codeSpan(shortDigest(digest))} ${about}${digest === allele ? ' (this one)' : ''}`;
+    })
+    .join('\n');
+}
+
+function costTable({ certificate, story }: BranchProposal): string {
+  const { inputTokens = 0, outputTokens = 0, money } = certificate.cost ?? {};
+  return [
+    '| what it cost | |',
+    '| --- | --- |',
+    `| this allele | ${inputTokens} tokens in, ${outputTokens} out${money === undefined ? '' : `, ${codeSpan(`${money.currency} ${money.amount}`)}`} |`,
+    `| all candidates asked for | ${codeSpan(story.cost ?? 'unknown')} |`,
+    `| prompt | ${codeSpan(certificate.engine?.prompt ?? 'unknown')} |`,
+  ].join('\n');
+}
+
+function recomputeText({ branch, locus, allele }: BranchProposal): string {
+  const commands = [
+    `git fetch origin ${branch}:${branch}`,
+    `sg arena check --head ${branch}`,
+    '',
+    '# or, with the branch checked out',
+    `sg arena verify genome/${locus}/${allele}.evidence.json`,
+  ];
+  return `The evidence follows from digests and a seed that nobody chose; anyone gets the same bytes.\n\n${fence(commands.join('\n'), 'sh')}`;
+}
