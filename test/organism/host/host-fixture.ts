@@ -8,7 +8,7 @@ import { allelePath } from '../../../src/genome/allele-path.ts';
 import type { Sha256 } from '../../../src/model/digest.ts';
 import { publishPhenotype, type PublishResult } from '../../../src/organism/host/publish-phenotype.ts';
 import { pullPhenotype, type PullRequest, type PullResult } from '../../../src/organism/host/pull-phenotype.ts';
-import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
+import { GenomeRepository } from '../../helpers/genome-repository.ts';
 import { projectRoot } from '../../helpers/project-root.ts';
 
 const exec = promisify(execFile);
@@ -34,7 +34,20 @@ export function environment(name: string, value: string): void {
   });
 }
 
-/** A genome with everything committed on main, and how it publishes. */
+/** A genome with everything committed on main: made once for a file of tests, copied for each. */
+export async function publisherTemplate(): Promise<string> {
+  const root = mkdtempSync(path.join(tmpdir(), 'sg-host-template-'));
+  for (const name of ['contracts', 'genome', 'phenotypes', '.gitignore']) {
+    cpSync(path.join(projectRoot, name), path.join(root, name), { recursive: true });
+  }
+  await exec('git', ['init', '--quiet', '--initial-branch=main', root]);
+  await git(root, 'config', 'gc.auto', '0');
+  await git(root, 'add', '-A');
+  await git(root, 'commit', '--quiet', '-m', 'begin');
+  await git(root, 'repack', '-q', '-a', '-d');
+  return root;
+}
+
 export class Publisher {
   readonly genome: GenomeRepository;
 
@@ -42,12 +55,10 @@ export class Publisher {
     this.genome = genome;
   }
 
-  static async make(): Promise<Publisher> {
-    const genome = await genomeRepository();
-    cpSync(path.join(projectRoot, '.gitignore'), genome.file('.gitignore'));
-    const publisher = new Publisher(genome);
-    await publisher.commit('begin');
-    return publisher;
+  static make(template: string): Publisher {
+    const root = temporaryFolder();
+    cpSync(template, root, { recursive: true });
+    return new Publisher(new GenomeRepository(root));
   }
 
   get root(): string {

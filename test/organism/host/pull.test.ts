@@ -1,5 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,27 +18,30 @@ import { dormantOrganism } from '../../../src/organism/open-organism.ts';
 import { runningTree } from '../../../src/organism/host/host-place.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import { startForge, type Forge } from '../../github/forge/forge.ts';
-import { environment, git, Publisher, pull, temporaryFolder } from './host-fixture.ts';
+import { environment, git, Publisher, publisherTemplate, pull, temporaryFolder } from './host-fixture.ts';
 
 const exec = promisify(execFile);
 const locus = 'bridge_create';
 
 let forge: Forge;
+let template: string;
 let publisher: Publisher;
 
 beforeAll(async () => {
   forge = await startForge();
+  template = await publisherTemplate();
+  await git(template, 'remote', 'add', 'origin', forge.remote);
+  await git(forge.state.git.dir, 'fetch', '--quiet', template, '+main:main');
 });
 
 afterAll(async () => {
   await forge.close();
+  rmSync(template, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
   environment('SG_TOKEN', forge.token);
-  publisher = await Publisher.make();
-  await git(publisher.root, 'remote', 'add', 'origin', forge.remote);
-  await git(forge.state.git.dir, 'fetch', '--quiet', publisher.root, '+main:main');
+  publisher = Publisher.make(template);
   await git(forge.state.git.dir, 'update-ref', '-d', 'refs/heads/phenotype/default');
 });
 
@@ -121,52 +134,35 @@ describe('what a host refuses', () => {
     expect((await alleles.load(locus)).length).toBeGreaterThan(0);
   }
 
-  it('an allele that is not what its name says', async () => {
+  it('what does not check, whatever it is', async () => {
     const root = await host();
     const { file } = publisher.allele(locus);
-    await forced((clone) => {
-      appendFileSync(path.join(clone, file), '\n// tampered\n');
-    });
-
-    await refuses(
-      root,
-      {},
-      {
-        code: 'phenotype-refused',
-        exitStatus: 3,
-        details: expect.objectContaining({ fault: 'allele-digest-mismatch' }) as object,
+    const good = await git(forge.state.git.dir, 'rev-parse', 'phenotype/default');
+    const spoilt: Record<string, (clone: string) => void> = {
+      'allele-digest-mismatch': (clone) => {
+        appendFileSync(path.join(clone, file), '\n// tampered\n');
       },
-    );
-  });
-
-  it.each([
-    ['a certificate that is missing', 'certificate-missing', (file: string) => file.replace(/\.ts$/, '.toml')],
-    ['an allele that is missing', 'allele-missing', (file: string) => file],
-    ['a contract that is broken', 'contract-errors', () => 'contracts/genes/bridge_create.sg'],
-  ])('%s', async (_, fault, spoilt) => {
-    const root = await host();
-    const { file } = publisher.allele(locus);
-    await forced((clone) => {
-      const place = path.join(clone, spoilt(file));
-      if (fault === 'contract-errors') writeFileSync(place, 'gene\n');
-      else execFileSync('rm', [place]);
-    });
-
-    await refuses(
-      root,
-      {},
-      { code: 'phenotype-refused', exitStatus: 3, details: expect.objectContaining({ fault }) as object },
-    );
-  });
-
-  it('a file that is a link', async () => {
-    const root = await host();
-    const { file } = publisher.allele(locus);
-    await forced((clone) => {
-      execFileSync('ln', ['-sf', '/etc/passwd', path.join(clone, file)]);
-    });
-
-    await refuses(root, {}, { code: 'phenotype-refused', exitStatus: 3 });
+      'certificate-missing': (clone) => {
+        rmSync(path.join(clone, file.replace(/\.ts$/, '.toml')));
+      },
+      'allele-missing': (clone) => {
+        rmSync(path.join(clone, file));
+      },
+      'contract-errors': (clone) => {
+        writeFileSync(path.join(clone, 'contracts/genes/bridge_create.sg'), 'gene\n');
+      },
+      'symbolic-link': (clone) => {
+        rmSync(path.join(clone, file));
+        symlinkSync('/etc/passwd', path.join(clone, file));
+      },
+    };
+    for (const [fault, spoil] of Object.entries(spoilt)) {
+      await forced(spoil);
+      const details = expect.objectContaining({ fault }) as object;
+      await refuses(root, {}, { code: 'phenotype-refused', exitStatus: 3, details });
+      await git(forge.state.git.dir, 'update-ref', 'refs/heads/phenotype/default', good);
+    }
+    expect(await pull(root, {})).toMatchObject({ commit: good, changed: false });
   });
 
   it('a history that goes back, and one that is another', async () => {
