@@ -4,6 +4,8 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { IntegrityError } from '../errors/integrity-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { commitTree } from '../git/commit-tree.ts';
+import { resolveRevision } from '../git/resolve-revision.ts';
 import { evidencePath } from '../genome/allele-path.ts';
 import { Genome } from '../genome/genome.ts';
 import type { Sha256 } from '../model/digest.ts';
@@ -17,7 +19,7 @@ import { locusCases, type LocusCases } from './locus-cases.ts';
 import { geneContract, prepareMatter } from './prepare-matter.ts';
 import type { CandidateFile } from './matter.ts';
 import { readCandidate } from './read-candidate.ts';
-import { evidenceWeaknesses } from './evidence-weaknesses.ts';
+import { gateEvidence, refuseShortfalls } from './gate-evidence.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 
 export interface ArenaRequest {
@@ -102,26 +104,42 @@ export interface VerifyRequest extends Means {
   readonly file: string;
   /** The candidate's file, where it is neither in the pool nor beside the evidence. */
   readonly candidate?: string;
-  /** Whether evidence made with less than the usual severity is good enough. */
+  /** What is expressed here, the evidence has to be about. */
+  readonly phenotype: string;
+  /** Commit whose state the evidence has to be about, instead of the files as they are: where a proposal is merged. */
+  readonly base?: string;
+  /** Whether evidence is good enough that was made with less than the usual severity, or about another state. */
   readonly allowWeaker: boolean;
+}
+
+export interface VerifiedEvidence extends Evidence {
+  /** In which ways it is less than the repository asks for now: empty unless that was allowed. */
+  readonly weaker: readonly string[];
 }
 
 /**
  * Makes evidence again and compares it.
- * @throws IntegrityError `evidence-invalid`, `evidence-differs`, `evidence-outdated`, `evidence-weaker`;
+ * @throws IntegrityError `evidence-invalid`, `evidence-differs`, `evidence-outdated`, `evidence-weaker`,
+ * `evidence-stale`;
  * UsageError `evidence-not-readable`, `no-candidate`
  */
-export async function verifyArena(request: VerifyRequest): Promise<Evidence & { readonly weaker: readonly string[] }> {
-  const { start, file } = request;
+export async function verifyArena(request: VerifyRequest): Promise<VerifiedEvidence> {
+  const { start, file, phenotype } = request;
   const workspace = await openWorkspace(start);
   const text = await readText(file);
   const evidence = parseEvidence(text, file);
   if (text !== evidenceText(evidence)) throw notCanonical(file);
-  const weaker = await evidenceWeaknesses(workspace, evidence);
-  if (weaker.length > 0 && !request.allowWeaker) throw tooWeak(weaker);
+  const shortfalls = await gateEvidence(await baseOf(workspace, request.base), evidence, { phenotype });
+  if (!request.allowWeaker) refuseShortfalls(shortfalls);
   const candidate = await candidateOf(new Genome(workspace.tree), evidence, request);
   await verifyEvidence(workspace, evidence, candidate, judging(workspace, request));
-  return { ...evidence, weaker };
+  return { ...evidence, weaker: shortfalls.map(({ message }) => message) };
+}
+
+async function baseOf(workspace: Workspace, base: string | undefined): Promise<Workspace> {
+  if (base === undefined) return workspace;
+  const { repository } = workspace;
+  return { ...workspace, tree: await commitTree(repository, await resolveRevision(repository, base)) };
 }
 
 async function candidateOf(
@@ -155,14 +173,5 @@ function notCanonical(file: string): IntegrityError {
     code: 'evidence-differs',
     message: `${file} is evidence in other bytes than the arena writes: white space, the order of members or the last line feed.`,
     hint: 'Make the evidence again with `sg arena LOCUS --candidate FILE --out FILE`.',
-  });
-}
-
-function tooWeak(weaker: readonly string[]): IntegrityError {
-  return new IntegrityError({
-    code: 'evidence-weaker',
-    message: `The evidence was made with less than the usual severity: ${weaker.join('; ')}.`,
-    hint: 'Make it again without --seed and --budget, or say --allow-weaker.',
-    details: { weaker },
   });
 }

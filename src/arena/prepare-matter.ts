@@ -64,7 +64,7 @@ export async function prepareMatter(workspace: Workspace, request: MatterRequest
 }
 
 /** So that whoever made the candidate can't have seen the worlds before it was finished. */
-export function derivedSeed(nonce: string, candidate: Sha256): string {
+function derivedSeed(nonce: string, candidate: Sha256): string {
   return sha256(`${nonce}\n${candidate}`);
 }
 

@@ -1,3 +1,4 @@
+import type { VerifiedEvidence } from '../arena/arena.ts';
 import type { Evidence, EvidenceAnswer, EvidenceDifference } from '../arena/evidence.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { shortDigest } from '../model/digest.ts';
@@ -84,10 +85,7 @@ function counterexample({ counterexample: shown }: Evidence, style: Style): read
 }
 
 /** `sg arena verify`: the evidence holds. */
-export function verifiedEvidenceView(
-  verified: Evidence & { readonly weaker: readonly string[] },
-  style: Style,
-): string {
+export function verifiedEvidenceView(verified: VerifiedEvidence, style: Style): string {
   const { locus, candidate, verdict, weaker } = verified;
   const what = `${printableLine(locus, 40)} ${shortDigest(candidate)}: ${verdict.result}`;
   return [`${style.good('holds')}  ${what}`, ...weaker.map((line) => `${style.warn('weaker')}  ${line}`)].join('\n');

@@ -44,7 +44,7 @@ describe('evidence', () => {
   test('of a rejected candidate has the same bytes too, with a counterexample made small', async () => {
     const source = `${await honestSource('bridge_create')}
 export default async function execute(input: Input, kernel: Kernel): Promise<Output> {
-  const others = (await kernel.links()).length > 4;
+  const others = (await kernel.links()).length > 5;
   return others ? { success: false, refusal: 'interface is protected' } : honest(input, kernel);
 }
 `;
@@ -53,7 +53,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
     expect(evidenceText(two)).toBe(evidenceText(one));
     expect(one.verdict).toMatchObject({ result: 'rejected', stage: 'worlds' });
     expect(one.counterexample?.failure.kind).toBe('refuses-what-works');
-    expect(one.counterexample?.trial.world.links).toHaveLength(5);
+    expect(one.counterexample?.trial.world.links).toHaveLength(6);
   });
 
   test('is written, taken from the cache the next time, and made anew when the cache was altered', async () => {
@@ -77,7 +77,15 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
     const asked = await request(repository);
     await runArena(asked);
     const file = asked.out!;
-    const check = { start: repository.root, file, candidate: asked.candidate, workers: 1, compiler, allowWeaker: true };
+    const check = {
+      start: repository.root,
+      file,
+      candidate: asked.candidate,
+      workers: 1,
+      compiler,
+      phenotype: 'default',
+      allowWeaker: true,
+    };
     await expect(verifyArena(check)).resolves.toMatchObject({ verdict: { result: 'passed' } });
     await expect(verifyArena({ ...check, allowWeaker: false })).rejects.toMatchObject({
       code: 'evidence-weaker',
@@ -103,7 +111,14 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
     const asked = await request(repository, { seed: 'mine' });
     const { evidence } = await runArena(asked);
     expect(evidence.basis.seed).toEqual({ value: 'mine', nonce: null });
-    const check = { start: repository.root, file: asked.out!, candidate: asked.candidate, workers: 1, compiler };
+    const check = {
+      start: repository.root,
+      file: asked.out!,
+      candidate: asked.candidate,
+      workers: 1,
+      compiler,
+      phenotype: 'default',
+    };
     await expect(verifyArena({ ...check, allowWeaker: false })).rejects.toMatchObject({
       code: 'evidence-weaker',
       message: expect.stringContaining('its seed was chosen') as string,
@@ -125,6 +140,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
       candidate: asked.candidate,
       workers: 1,
       compiler,
+      phenotype: 'default',
       allowWeaker: true,
     };
     await expect(verifyArena(check)).rejects.toMatchObject({
