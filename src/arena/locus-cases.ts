@@ -1,11 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { GeneContract } from '../contract/ast.ts';
-import { SgError } from '../errors/sg-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { listCases } from '../organism/case-list.ts';
-import { caseToTrial } from './replay/case-to-trial.ts';
-import { readFailureCase } from './replay/read-failure-case.ts';
+import { readReplay } from './replay/read-replay.ts';
 import type { TrialCase } from './trial-case.ts';
 
 /** Evidence holds the cases it is about; more are not carried along. The latest names win: they are digests. */
@@ -31,32 +27,18 @@ export async function locusCases(
   const kept: TrialCase[] = [];
   for (const { file } of await listCases(folder, contract.name.text)) {
     const replay = await readReplay(contract, file);
-    if ('trial' in replay) kept.push(replay.trial);
-    else left.push({ file, reason: replay.reason });
+    if (replay.replayable) kept.push(replay.trial);
+    else left.push({ file, reason: replay.message });
   }
   return { trials: unique([...named, ...kept]).slice(0, mostCases), left };
 }
 
-type Read = { readonly trial: TrialCase } | { readonly reason: string };
-
-async function readReplay(contract: GeneContract, file: string): Promise<Read> {
-  try {
-    const name = path.basename(file);
-    const replay = caseToTrial(contract, readFailureCase(await readFile(file, 'utf8'), name), name);
-    return replay.replayable ? { trial: replay.trial } : { reason: replay.message };
-  } catch (error) {
-    if (error instanceof SgError) return { reason: error.message };
-    if (error instanceof Error && 'code' in error) return { reason: error.message };
-    throw error;
-  }
-}
-
 async function namedCase(contract: GeneContract, file: string): Promise<TrialCase> {
   const read = await readReplay(contract, file);
-  if ('trial' in read) return read.trial;
+  if (read.replayable) return read.trial;
   throw new UsageError({
     code: 'case-not-replayable',
-    message: `The case ${file} can't be replayed: ${read.reason}.`,
+    message: `The case ${file} can't be replayed: ${read.message}.`,
     hint: 'Failure cases are written by `sg run` to .sg/cases/.',
   });
 }

@@ -173,11 +173,8 @@ const cheaters: Readonly<Record<string, Cheater>> = {
 
 async function sourceOf({ locus = 'bridge_create', body, head = '' }: Cheater): Promise<string> {
   const honest = await honestSource(locus);
-  // What is not used is refused as such: a cheater that needs no honest work does not carry it along.
-  const work = body.includes('honest(') ? honest : `import type { Input, Kernel, Output } from './contract.js';`;
-  return `${head}${work}
+  return `${head}${honest}
 export default async function execute(input: Input, kernel: Kernel): Promise<Output> {
-  void [input, kernel];
   ${body}
 }
 `;

@@ -18,8 +18,6 @@ export const checkedOptions = {
   noImplicitOverride: true,
   noImplicitReturns: true,
   noFallthroughCasesInSwitch: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
   verbatimModuleSyntax: true,
   erasableSyntaxOnly: true,
   isolatedModules: true,
