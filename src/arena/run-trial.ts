@@ -20,6 +20,8 @@ import type { TrialCase } from './trial-case.ts';
 import type { TrialResult } from './trial-result.ts';
 import { TrialWitness } from './trial-witness.ts';
 
+type Means = Pick<TrialBench, 'setup' | 'contract' | 'sandbox' | 'book'>;
+
 /** What must not matter to an answer, and is another each time a question is asked again. */
 export interface TrialAir {
   /** Seconds the world's clock is moved by before the trial. */
@@ -41,7 +43,7 @@ const longestMessage = 300;
  * nobody else sees. The verdict is the loop's: output, scope, verification to the end of its window, proof of the rollback.
  */
 export async function runTrial(
-  bench: TrialBench,
+  bench: Means,
   gene: GeneSource,
   trial: TrialCase,
   air: TrialAir = firstAir,
@@ -65,7 +67,7 @@ export async function runTrial(
 }
 
 async function trialContext(
-  bench: TrialBench,
+  bench: Means,
   gene: GeneSource,
   kernel: MockKernel,
   witness: TrialWitness,

@@ -5,6 +5,7 @@ import { InternalError } from '../errors/internal-error.ts';
 import type { Sha256 } from '../model/digest.ts';
 import { ContractBook } from '../organism/contract-book.ts';
 import type { GeneSource, Sandbox } from '../sandbox/sandbox.ts';
+import { recallingSandbox } from './recall/recalling-sandbox.ts';
 import { repeatableSandbox } from './repeatable-sandbox.ts';
 
 /** Everything trials of one locus need, as plain data that can be handed to another thread. */
@@ -31,7 +32,7 @@ export class TrialBench {
     if (contract === undefined) throw new InternalError(`"${setup.locus}" is no gene of the contracts.`);
     this.setup = setup;
     this.contract = contract;
-    this.sandbox = repeatableSandbox(sandbox);
+    this.sandbox = recallingSandbox(repeatableSandbox(sandbox), unjudged(setup));
     this.validators = { input: this.book.input(contract), output: this.book.output(contract) };
     this.#alleles = new Map(setup.alleles.map((gene) => [gene.digest, gene]));
   }
@@ -41,4 +42,10 @@ export class TrialBench {
     if (gene === undefined) throw new InternalError(`Allele ${digest} takes no part in these trials.`);
     return gene;
   }
+}
+
+/** Alleles that only look at what others did. */
+function unjudged({ alleles, stacks }: TrialSetup): ReadonlySet<Sha256> {
+  const judged = new Set(alleles.map(({ digest }) => digest));
+  return new Set([...stacks.values()].flat().flatMap(({ digest }) => (judged.has(digest) ? [] : [digest])));
 }
