@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** SHA-256 as 64 lower-case hexadecimal characters. */
 export type Sha256 = string;
@@ -6,7 +6,7 @@ export type Sha256 = string;
 const pattern = /^[0-9a-f]{64}$/;
 
 export function sha256(bytes: Uint8Array | string): Sha256 {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 export function isSha256(text: string): text is Sha256 {

@@ -1,9 +1,10 @@
 import type { PathwayContract } from '../../contract/ast.ts';
+import type { ContractSet } from '../../contract/contract-set.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import { sha256, type Sha256 } from '../../model/digest.ts';
 import type { Organism } from '../organism.ts';
 import type { StepReport } from '../report.ts';
-import { callSites, withoutRounds } from './call-sites.ts';
+import { callSites, withoutRounds, type CallSite } from './call-sites.ts';
 
 export type Book = Pick<Organism, 'contracts' | 'book' | 'alleles'>;
 
@@ -22,20 +23,51 @@ export async function composition(
   contract: PathwayContract,
   steps: readonly StepReport[] = [],
 ): Promise<Sha256> {
+  const last = lastOf(contracts, contract);
   const answered = answeredBy(steps);
-  const entries: Answering[] = [];
-  for (const site of callSites(contracts, contract)) {
-    const locus = site.contract.name.text;
-    const digest = book.digest(site.contract);
-    if (site.contract.kind === 'pathway') entries.push([site.path, locus, digest, []]);
-    else {
-      const seen =
-        answered.get(`${site.path} ${locus}`) ?? (await alleles.load(locus)).slice(0, 1).map((a) => a.digest);
-      entries.push([site.path, locus, digest, [...new Set(seen)].sort()]);
-    }
+  const answers: (readonly Sha256[])[] = [];
+  for (const { path, contract: called } of last.sites) {
+    const locus = called.name.text;
+    if (called.kind === 'pathway') answers.push([]);
+    else answers.push(answered.get(`${path} ${locus}`) ?? (await alleles.load(locus)).slice(0, 1).map((a) => a.digest));
   }
-  const texts = entries.map((entry) => canonicalJson(entry)).sort();
-  return sha256(canonicalJson([book.digest(contract), ...texts]));
+  const given = answers.join('\n');
+  if (last.given !== given) {
+    last.digest = digestOf(book, contract, last.sites, answers);
+    last.given = given;
+  }
+  return last.digest;
+}
+
+/** A run asks before and after it, and most runs are like the one before: what was answered last is kept with its digest. */
+interface Last {
+  readonly contracts: ContractSet;
+  readonly sites: readonly CallSite[];
+  given: string | undefined;
+  digest: Sha256;
+}
+
+const lasts = new WeakMap<PathwayContract, Last>();
+
+function lastOf(contracts: ContractSet, contract: PathwayContract): Last {
+  const known = lasts.get(contract);
+  if (known?.contracts === contracts) return known;
+  const made: Last = { contracts, sites: callSites(contracts, contract), given: undefined, digest: '' };
+  lasts.set(contract, made);
+  return made;
+}
+
+function digestOf(
+  book: Book['book'],
+  contract: PathwayContract,
+  sites: readonly CallSite[],
+  answers: readonly (readonly Sha256[])[],
+): Sha256 {
+  const texts = sites.map(({ path, contract: called }, index) => {
+    const entry: Answering = [path, called.name.text, book.digest(called), [...new Set(answers[index])].sort()];
+    return canonicalJson(entry);
+  });
+  return sha256(canonicalJson([book.digest(contract), ...texts.sort()]));
 }
 
 function answeredBy(steps: readonly StepReport[]): ReadonlyMap<string, readonly Sha256[]> {

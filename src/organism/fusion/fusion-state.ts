@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { withHostLock } from '../../kernel/host-lock.ts';
 import { readLedger } from '../../ledger/read-ledger.ts';
+import { listLedger } from '../../ledger/segments.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Workspace } from '../workspace.ts';
@@ -38,8 +39,40 @@ const schema = z.strictObject({
 export async function readFusionState(workspace: Workspace): Promise<FusionState> {
   const kept = await readKept(stateFile(workspace));
   if (kept !== undefined) return kept;
+  return fromLedger(workspace);
+}
+
+function fromLedger(workspace: Workspace): FusionState {
   const { records } = readLedger(workspace.ledger, ['pathway', 'decomposed']);
   return { reinforcements: records.reduce<Reinforcements>(reinforce, new Map()), inputs: new Map() };
+}
+
+/**
+ * The same, for whoever asks often: that a ledger has nothing to say of fusion is written down, so that it is not read to its
+ * end each time. What it does have to say is left to the next run, which knows whether its own records are among it.
+ */
+export async function settleFusionState(workspace: Workspace): Promise<FusionState> {
+  const kept = await readKept(stateFile(workspace));
+  if (kept !== undefined || listLedger(workspace.ledger).segments.length === 0) return kept ?? nothing;
+  const made = fromLedger(workspace);
+  // It only saves time: somebody else's lock or a folder that can't be written to is no reason to fail.
+  if (made.reinforcements.size === 0) await writeNothing(workspace).catch(() => undefined);
+  return made;
+}
+
+const nothing: FusionState = { reinforcements: new Map(), inputs: new Map() };
+
+async function writeNothing(workspace: Workspace): Promise<void> {
+  const file = stateFile(workspace);
+  const action = async (): Promise<void> => {
+    const known = (await readKept(file)) ?? fromLedger(workspace);
+    if (known.reinforcements.size === 0) await write(file, known);
+  };
+  await withHostLock(`${file}.lock`, 'fusion state', action, { waitMs: 0 });
+}
+
+function write(file: string, state: FusionState): Promise<void> {
+  return writeFileAtomic(file, `${JSON.stringify(toJson(state), null, 1)}\n`);
 }
 
 /** Adds the records of one run, and the input where it worked; one process at a time. */
@@ -74,7 +107,7 @@ async function changed(
       const { reinforcements, inputs } = kept ?? (await readFusionState(workspace));
       const counted = kept === undefined ? reinforcements : records.reduce<Reinforcements>(reinforce, reinforcements);
       const next = { reinforcements: counted, inputs: inputsOf(inputs) };
-      await writeFileAtomic(file, `${JSON.stringify(toJson(next), null, 1)}\n`);
+      await write(file, next);
       return next;
     },
     { waitMs: lockWaitMs },

@@ -5,7 +5,7 @@ import { dormantOrganism, type DormantOrganism } from '../open-organism.ts';
 import { reachableLoci } from '../reachable-loci.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { composition } from './composition.ts';
-import { readFusionState } from './fusion-state.ts';
+import { settleFusionState } from './fusion-state.ts';
 import { successesToFuse, type Reinforcement } from './reinforcement.ts';
 
 export interface FusionStatus {
@@ -24,7 +24,7 @@ export interface FusionStatus {
 
 /** Every pathway that can be fused, in the order of the contracts; one with a locus nobody expresses cannot run. */
 export async function fusionStatus(workspace: Workspace, dormant: DormantOrganism): Promise<readonly FusionStatus[]> {
-  const { reinforcements } = await readFusionState(workspace);
+  const { reinforcements } = await settleFusionState(workspace);
   const list: FusionStatus[] = [];
   for (const contract of dormant.contracts.pathways.values()) {
     const loci = reachableLoci(dormant.contracts, contract);
