@@ -8,6 +8,7 @@ import { contractRows } from './contracts.ts';
 import { fusionRows } from './fusion.ts';
 import { pathwayRows } from './pathway.ts';
 import { processRows } from './process.ts';
+import { pullRows } from './pull.ts';
 import type { BenchRow } from './row.ts';
 import { sandboxRows } from './sandbox.ts';
 import { scaleRows } from './scale.ts';
@@ -16,7 +17,7 @@ const { values: flags } = parseArgs({ options: { smoke: { type: 'boolean' }, jso
 const smoke = flags.smoke === true;
 
 const rows: BenchRow[] = [];
-for (const suite of [pathwayRows, sandboxRows, processRows, scaleRows, arenaRows, contractRows, fusionRows])
+for (const suite of [pathwayRows, sandboxRows, processRows, scaleRows, arenaRows, contractRows, fusionRows, pullRows])
   rows.push(...(await suite({ smoke })));
 
 const report = {
