@@ -15,6 +15,8 @@ export interface JudgeMeans {
   readonly workers: number;
   readonly budget?: Partial<Budget>;
   readonly signal?: AbortSignal;
+  /** For whoever judges often: started once, and theirs to stop. */
+  readonly compiler?: CompilerThread;
   readonly progress?: (candidate: Sha256, stage: StageName, done: number, of: number) => void;
 }
 
@@ -33,7 +35,7 @@ export async function judgeAnswers(
   cases: readonly TrialCase[],
   means: JudgeMeans,
 ): Promise<readonly Evidence[]> {
-  const compiler = new CompilerThread();
+  const compiler = means.compiler ?? new CompilerThread();
   const found: Evidence[] = [];
   try {
     for (const candidate of candidates) {
@@ -41,7 +43,7 @@ export async function judgeAnswers(
     }
     return found;
   } finally {
-    compiler.dispose();
+    if (means.compiler === undefined) compiler.dispose();
   }
 }
 

@@ -24,6 +24,7 @@ export interface MeansRequest {
   readonly now?: () => number;
   readonly step?: StepListener;
   readonly progress?: JudgeMeans['progress'];
+  readonly compiler?: JudgeMeans['compiler'];
 }
 
 /**
@@ -31,7 +32,7 @@ export interface MeansRequest {
  * @throws UsageError `unknown-engine`, `mutation-budget`, and what the engine's own setup throws
  */
 export async function openMeans(request: MeansRequest): Promise<MutateMeans> {
-  const { env, model, version, workers = usualWorkers(), budget, progress } = request;
+  const { env, model, version, workers = usualWorkers(), budget, progress, compiler } = request;
   const { root } = await openWorkspace(request.start);
   const fixtures = path.join(root, 'fixtures', 'mutations');
   const kept = path.join(root, '.sg', 'mutation');
@@ -47,5 +48,6 @@ export async function openMeans(request: MeansRequest): Promise<MutateMeans> {
     workers,
     ...(budget === undefined ? {} : { budget }),
     ...(progress === undefined ? {} : { progress }),
+    ...(compiler === undefined ? {} : { compiler }),
   };
 }

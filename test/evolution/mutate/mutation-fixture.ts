@@ -11,12 +11,13 @@ import type { MutateMeans } from '../../../src/evolution/mutate/mutate-means.ts'
 import type { MutateResult } from '../../../src/evolution/mutate/mutate-result.ts';
 import type { MutateRequest } from '../../../src/evolution/mutate/mutation-order.ts';
 import { openMeans, type MeansRequest } from '../../../src/evolution/mutate/open-means.ts';
+import { compiler } from '../../helpers/arena.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 import { inProcess } from '../../helpers/run-in-process.ts';
 import { projectRoot } from '../../helpers/project-root.ts';
 
 /** Few worlds: what is tested here is what becomes of a verdict. */
-export const smallBudget = { worlds: 4, faultWorlds: 1, pairs: 4 };
+export const smallBudget = { worlds: 2, faultWorlds: 0, pairs: 2 };
 
 /** The first commit is always the same, so that worlds and with them evidence are drawn alike and come from the cache. */
 const person = {
@@ -100,6 +101,7 @@ export class MutationFixture {
       version: 'test',
       workers: 1,
       budget: smallBudget,
+      compiler,
       ...options,
     });
   }

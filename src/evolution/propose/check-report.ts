@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { evidenceMarkdown } from '../../arena/evidence-markdown.ts';
+import { IntegrityError } from '../../errors/integrity-error.ts';
+import { shortDigest } from '../../model/digest.ts';
+import type { CheckedAllele, ProposalCheck } from './check-proposal.ts';
+import { codeSpan } from './markdown-code.ts';
+
+/** What the judging job hands to the one that may write: data, whoever wrote it. */
+export interface CheckReport {
+  readonly version: 1;
+  readonly head: string;
+  readonly conclusion: ProposalCheck['conclusion'];
+  readonly title: string;
+  /** Markdown. */
+  readonly summary: string;
+}
+
+const oid = z.string().regex(/^[0-9a-f]{40}$/);
+
+const schema = z.strictObject({
+  version: z.literal(1),
+  head: oid,
+  conclusion: z.enum(['success', 'failure', 'neutral']),
+  title: z.string().min(1).max(200),
+  summary: z.string().max(200_000),
+});
+
+export function checkReport(check: ProposalCheck): CheckReport {
+  const { head, conclusion } = check;
+  return { version: 1, head, conclusion, title: titleOf(check), summary: summaryOf(check) };
+}
+
+/** @throws IntegrityError `check-report-invalid` */
+export function parseCheckReport(text: string): CheckReport {
+  const parsed = schema.safeParse(tryJson(text));
+  if (parsed.success) return parsed.data;
+  throw new IntegrityError({
+    code: 'check-report-invalid',
+    message: `Expected what \`sg arena check --out FILE\` writes: ${parsed.error.issues[0]?.message ?? 'it is something else'}.`,
+    hint: 'Look at the judging job: it may have ended before it had an answer.',
+  });
+}
+
+function titleOf({ conclusion, alleles, faults }: ProposalCheck): string {
+  if (conclusion === 'success') return 'The evidence was made again, and is the same';
+  if (conclusion === 'failure') {
+    const count = faults.length + alleles.filter(({ problem }) => problem !== null).length;
+    return `Refused for ${count === 1 ? 'one reason' : `${count} reasons`}`;
+  }
+  return alleles.some(({ evidence }) => evidence !== null)
+    ? 'The evidence holds; who is right, a person has to say'
+    : 'There is no evidence to make again';
+}
+
+function summaryOf({ base, head, alleles, faults }: ProposalCheck): string {
+  const seen = `Head ${codeSpan(shortDigest(head))} against ${codeSpan(shortDigest(base))}, where it left the base.`;
+  const refused = faults.map((fault) => `- ${codeSpan(fault)}`);
+  return [seen, ...(refused.length === 0 ? [] : [refused.join('\n')]), ...alleles.map(alleleText)].join('\n\n');
+}
+
+function alleleText({ locus, allele, evidence, problem }: CheckedAllele): string {
+  const name = `${codeSpan(locus)} ${codeSpan(shortDigest(allele))}`;
+  if (problem !== null) return `- ${name}: ${codeSpan(problem.code)}: ${codeSpan(problem.message)}`;
+  return evidence === null ? `- ${name}: a seed; people review it` : evidenceMarkdown(evidence);
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
