@@ -1,11 +1,18 @@
 import { Args, Flags } from '@oclif/core';
 import { fusionNote } from '../cli/fusion-view.ts';
+import { mutationDefaults } from '../cli/mutation-flags.ts';
+import { MutationProgress } from '../cli/mutation-progress.ts';
+import { mutationView } from '../cli/mutation-view.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
+import { printable } from '../cli/printable.ts';
 import { readInput } from '../cli/read-input.ts';
 import { RunProgress } from '../cli/run-progress.ts';
 import { conclusionView } from '../cli/run-view.ts';
 import { SgCommand } from '../cli/sg-command.ts';
 import { kernelFlags } from '../cli/world-flags.ts';
+import { answerCaptured } from '../evolution/mutate/answer-captured.ts';
+import { openMeans } from '../evolution/mutate/open-means.ts';
+import type { MutationReport } from '../organism/report.ts';
 import { runOnKernel } from '../organism/run-on-kernel.ts';
 
 export default class Run extends SgCommand {
@@ -32,6 +39,11 @@ export default class Run extends SgCommand {
       max: 64,
     }),
     'dry-run': Flags.boolean({ description: 'do it, verify it, undo it; record nothing' }),
+    'mutation-engine': Flags.string({
+      description: 'who is asked for a better allele when every one has failed: auto, mock, claude, openai, command',
+      default: 'none',
+      helpValue: 'NAME',
+    }),
   };
   static override examples = [
     '<%= config.bin %> run provision_management_bridge --input \'{"bridge_name": "br0", "interfaces": ["eth1"]}\'',
@@ -60,6 +72,34 @@ export default class Run extends SgCommand {
     const note = fusionNote(report.fusion, this.style);
     if (note !== undefined) this.log(`\n${note}`);
     if (!report.ok) process.exitCode = report.failure?.kind === 'environment' ? 4 : 1;
+    const engine = flags['mutation-engine'];
+    const { case: kept } = report.mutation;
+    if (engine === 'none' || kept === undefined) return report;
+    const answer = await this.answer(kept, { engine, phenotype: flags.phenotype, start: flags.repo ?? '.' });
+    return { ...report, mutation: answer };
+  }
+
+  private async answer(
+    file: string,
+    { engine, ...where }: { readonly engine: string; readonly phenotype: string; readonly start: string },
+  ): Promise<MutationReport> {
+    const progress = new MutationProgress(this.style, this.jsonEnabled());
+    const request = { ...where, ...mutationDefaults };
+    const { report, result } = await answerCaptured(file, request, () =>
+      openMeans({
+        start: where.start,
+        engine,
+        env: process.env,
+        version: this.config.version,
+        step: progress.step,
+        progress: progress.judging,
+      }),
+    ).finally(() => {
+      progress.end();
+    });
+    if (result !== undefined) this.log(`\n${mutationView(result, this.style)}`);
+    if (report.error !== undefined)
+      this.log(`\n${this.style.warn(report.error.code)}: ${printable(report.error.message)}`);
     return report;
   }
 }

@@ -58,11 +58,22 @@ export interface RunReport {
   readonly failure?: FailureReport;
   /** Present for pathways that change the world. */
   readonly fusion?: FusionReport;
-  /** What became of the failure: `captured` names the case file. */
-  readonly mutation: { readonly state: 'none' | 'captured'; readonly case?: string };
+  /** What became of the failure. */
+  readonly mutation: MutationReport;
   /** The world's clock spent, in seconds. */
   readonly worldSeconds: number;
   readonly durationMs: number;
+}
+
+/** `captured`: kept in the case file. The others: an engine was asked for, and this is what came of it. */
+export interface MutationReport {
+  readonly state: 'none' | 'captured' | 'proposed' | 'already-proposed' | 'answered' | 'nothing-passed' | 'not-asked';
+  readonly case?: string;
+  /** Digest of the allele that is proposed, or that is right on the case already. */
+  readonly allele?: string;
+  readonly branch?: string;
+  /** Why nobody could be asked. */
+  readonly error?: { readonly code: string; readonly message: string };
 }
 
 export interface FailureReport {
