@@ -15,9 +15,8 @@ export default class Publish extends SgCommand {
     from: Flags.string({ description: 'branch or commit that is published', default: 'main' }),
     push: Flags.boolean({ description: 'push the branch to the remote as well' }),
     remote: Flags.string({
-      description: 'remote to push to, by name or address',
+      description: 'where --push goes, by name or address',
       default: 'origin',
-      dependsOn: ['push'],
     }),
     'sign-key': Flags.string({
       description: 'SSH key to sign the commit with',

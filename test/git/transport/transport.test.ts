@@ -157,15 +157,27 @@ describe('an HTTP remote that misbehaves', () => {
     expect(asked).toBe(3);
   });
 
-  it.each([
-    ['is not there', 'http://127.0.0.1:1/genome.git', 'remote-unreachable'],
-    ['is no path', '/nonexistent/genome.git', 'remote-answer'],
-  ])('that %s', async (_, url, code) => {
+  it('is not there', async () => {
+    const closed = createServer();
+    await new Promise<void>((listening) => closed.listen(0, '127.0.0.1', listening));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((done) => closed.close(done));
     const repository = await initRepository(folder());
-    const transport = await openTransport(repository, url);
+    const transport = await openTransport(repository, `http://127.0.0.1:${String(port)}/genome.git`);
 
     await expect(transport.fetch(repository, { branch: 'main', ...swift })).rejects.toMatchObject({
-      code,
+      code: 'remote-unreachable',
+      exitStatus: 4,
+      message: expect.stringContaining('ECONNREFUSED') as string,
+    });
+  });
+
+  it('is no path', async () => {
+    const repository = await initRepository(folder());
+    const transport = await openTransport(repository, '/nonexistent/genome.git');
+
+    await expect(transport.fetch(repository, { branch: 'main', ...swift })).rejects.toMatchObject({
+      code: 'remote-answer',
       exitStatus: 4,
     });
   });
