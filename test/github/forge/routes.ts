@@ -3,7 +3,7 @@ import { issueRoutes } from './issue-routes.ts';
 import { pullRoutes } from './pull-routes.ts';
 import type { Route } from './route.ts';
 
-export const routes: readonly Route[] = [...pullRoutes, ...issueRoutes, ...checkRoutes];
+const routes: readonly Route[] = [...pullRoutes, ...issueRoutes, ...checkRoutes];
 
 export interface RouteMatch {
   readonly route: Route;

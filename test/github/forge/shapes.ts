@@ -46,7 +46,7 @@ const userUrls = [
   'repos_url starred_url subscriptions_url url',
 ].flatMap((line) => line.split(' '));
 
-export function user(place: Place, login: string): object {
+function user(place: Place, login: string): object {
   return {
     ...urls(place, userUrls),
     login,
