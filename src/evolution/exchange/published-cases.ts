@@ -63,9 +63,13 @@ async function judge(
   if (!read.success) return 'damaged';
   const { locus } = read.data;
   if (name !== `${locus}-${shortDigest(caseDigest(read.data as JsonObject))}.json`) return 'damaged';
-  // `captures` goes from everything to digests only: what was kept under a laxer policy does not leave under this one.
-  if (captures.indexOf(read.data.capture) < captures.indexOf(capture)) return 'policy';
+  if (!mayLeave(read.data.capture, capture)) return 'policy';
   return holdsSecret(text, secrets) ? 'secret' : bytes;
+}
+
+/** What `redacted` keeps is not less than `full` today: so only digests leave under it, and nothing that was kept under it. */
+function mayLeave(captured: Policy['capture'], policy: Policy['capture']): boolean {
+  return captured === 'digest' || (captured === 'full' && policy === 'full');
 }
 
 function jsonOf(text: string): unknown {
