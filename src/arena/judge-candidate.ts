@@ -1,5 +1,5 @@
 import { allelePath } from '../genome/allele-path.ts';
-import type { GeneSource } from '../sandbox/sandbox.ts';
+import type { GeneSource, Sandbox } from '../sandbox/sandbox.ts';
 import { alphaFor } from '../selection/alpha-spending.ts';
 import { errorRate } from '../selection/error-rate.ts';
 import { behaviourDifferences } from './behaviour-differences.ts';
@@ -30,6 +30,8 @@ export interface JudgeOptions {
   readonly signal?: AbortSignal;
   /** For whoever judges many: started once, and theirs to stop. */
   readonly compiler?: CompilerThread;
+  /** The same for what runs in this thread. */
+  readonly sandbox?: Sandbox;
   /** What is going on, for whoever shows it. */
   readonly progress?: (stage: StageName, done: number, of: number) => void;
 }

@@ -1,4 +1,5 @@
 import { createSandbox } from '../sandbox/create-sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { TrialBench, type TrialSetup } from './trial-bench.ts';
 import { performExample, performTrials, type ExampleJob, type TrialJob } from './trial-job.ts';
 import type { ExampleFault } from './example-faults.ts';
@@ -14,20 +15,23 @@ export interface TrialRunner {
 }
 
 export interface RunnerOptions {
-  /** Threads; with 1 everything runs in this one. */
+  /** Threads at most; with 1 everything runs in this one. */
   readonly workers: number;
   /** For what the sandbox keeps. */
   readonly cacheDir?: string;
+  /** For what runs in this thread, instead of one that is started; stays as it is. */
+  readonly sandbox?: Sandbox;
   /** Ends the threads; what was asked of them is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 export async function openTrialRunner(setup: TrialSetup, options: RunnerOptions): Promise<TrialRunner> {
-  return options.workers > 1 ? TrialThreads.start(setup, options) : openLocalRunner(setup, options);
+  return options.workers > 1 ? new TrialThreads(setup, options) : openLocalRunner(setup, options);
 }
 
-async function openLocalRunner(setup: TrialSetup, { cacheDir, signal }: RunnerOptions): Promise<TrialRunner> {
-  const sandbox = await createSandbox(cacheDir === undefined ? {} : { cacheDir });
+async function openLocalRunner(setup: TrialSetup, options: RunnerOptions): Promise<TrialRunner> {
+  const { cacheDir, signal } = options;
+  const sandbox = options.sandbox ?? (await createSandbox(cacheDir === undefined ? {} : { cacheDir }));
   const bench = new TrialBench(setup, sandbox);
   const inTurn = async <Job, Result>(
     jobs: readonly Job[],
@@ -44,7 +48,7 @@ async function openLocalRunner(setup: TrialSetup, { cacheDir, signal }: RunnerOp
     trials: (jobs) => inTurn(jobs, performTrials),
     examples: (jobs) => inTurn(jobs, performExample),
     dispose: () => {
-      sandbox.dispose();
+      if (options.sandbox === undefined) sandbox.dispose();
       return Promise.resolve();
     },
   };

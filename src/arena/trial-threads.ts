@@ -10,22 +10,23 @@ import type { TrialResult } from './trial-result.ts';
 import type { RunnerOptions, TrialRunner } from './trial-runner.ts';
 import type { WorkerJob, WorkerOpening, WorkerReply } from './trial-worker.ts';
 
-/** Several threads with a bench each. A job goes to whichever is free; its result stands where the job stood. */
+/** Jobs that are worth another thread: starting one takes as long as dozens of trials. */
+const jobsWorthAThread = 8;
+
+/**
+ * Several threads with a bench each, started when there is work for them. A job goes to whichever is free; its result
+ * stands where the job stood.
+ */
 export class TrialThreads implements TrialRunner {
-  readonly #workers: readonly Worker[];
+  readonly #most: number;
+  readonly #opening: WorkerOpening;
+  readonly #workers: Worker[] = [];
   readonly #signal: AbortSignal | undefined;
 
-  private constructor(workers: readonly Worker[], signal: AbortSignal | undefined) {
-    this.#workers = workers;
+  constructor(open: TrialSetup, { workers, cacheDir, signal }: RunnerOptions) {
+    this.#most = workers;
+    this.#opening = { open, cacheDir };
     this.#signal = signal;
-  }
-
-  static start(setup: TrialSetup, { workers, cacheDir, signal }: RunnerOptions): TrialThreads {
-    const opening: WorkerOpening = { open: setup, cacheDir };
-    return new TrialThreads(
-      Array.from({ length: workers }, () => startWorker(opening)),
-      signal,
-    );
   }
 
   trials(jobs: readonly TrialJob[]): Promise<readonly (readonly TrialResult[])[]> {
@@ -49,8 +50,14 @@ export class TrialThreads implements TrialRunner {
         results[at] = await perform(worker, jobs[at] as WorkerJob);
       }
     };
-    await Promise.all(this.#workers.map(drain));
+    await Promise.all(this.#workersFor(jobs.length).map(drain));
     return results;
+  }
+
+  #workersFor(jobs: number): readonly Worker[] {
+    const wanted = Math.min(this.#most, Math.ceil(jobs / jobsWorthAThread));
+    while (this.#workers.length < wanted) this.#workers.push(startWorker(this.#opening));
+    return this.#workers.slice(0, wanted);
   }
 }
 

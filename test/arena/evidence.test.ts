@@ -33,12 +33,12 @@ describe('evidence', () => {
     const matter = await arenaMatter({
       locus: 'bridge_uplink',
       source: `${await dominantSource('bridge_uplink')}// .\n`,
-      budget,
+      budget: { worlds: 16, faultWorlds: 1, pairs: 20 },
     });
     const texts: string[] = [];
-    for (const workers of [1, 2, 4]) texts.push(evidenceText(await judgeMatter(matter, { workers })));
+    for (const workers of [1, 2]) texts.push(evidenceText(await judgeMatter(matter, { workers })));
     expect(new Set(texts).size).toBe(1);
-    expect(parseEvidence(texts[0]!, 'it')).toMatchObject({ verdict: { result: 'passed' }, competition: { pairs: 12 } });
+    expect(parseEvidence(texts[0]!, 'it')).toMatchObject({ verdict: { result: 'passed' }, competition: { pairs: 20 } });
   });
 
   test('of a rejected candidate has the same bytes too, with a counterexample made small', async () => {
@@ -48,7 +48,7 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   return others ? { success: false, refusal: 'interface is protected' } : honest(input, kernel);
 }
 `;
-    const matter = await arenaMatter({ locus: 'bridge_create', source, budget: { ...budget, worlds: 32 } });
+    const matter = await arenaMatter({ locus: 'bridge_create', source, budget: { ...budget, worlds: 24 } });
     const [one, two] = [await judgeMatter(matter), await judgeMatter(matter)];
     expect(evidenceText(two)).toBe(evidenceText(one));
     expect(one.verdict).toMatchObject({ result: 'rejected', stage: 'worlds' });

@@ -4,6 +4,8 @@ import type { GeneSource } from '../../src/sandbox/sandbox.ts';
 import { dominantSource, honestSource, judged } from '../helpers/arena.ts';
 
 const budget = { worlds: 24, faultWorlds: 1, pairs: 160 };
+/** Where nothing has to be decided. */
+const few = { worlds: 12, faultWorlds: 1, pairs: 40 };
 
 function gene(source: string): GeneSource {
   return { digest: sha256(source), source, file: 'incumbent.ts' };
@@ -45,7 +47,7 @@ describe('against a seeded faulty allele', () => {
   test('the faulty allele in its turn is rejected', async () => {
     const incumbent = gene(await dominantSource('bridge_create'));
     const { source } = await faulty();
-    const { verdict } = await judged({ locus: 'bridge_create', source, incumbent, others: [], budget });
+    const { verdict } = await judged({ locus: 'bridge_create', source, incumbent, others: [], budget: few });
     expect(verdict).toMatchObject({ result: 'rejected', stage: 'examples' });
   });
 });
@@ -57,10 +59,10 @@ test('an equal allele is not promoted', async () => {
     source: `${dominant}// the same\n`,
     incumbent: gene(dominant),
     others: [],
-    budget,
+    budget: few,
   });
   expect(evidence.verdict.result).toBe('passed');
-  expect(evidence.competition).toMatchObject({ wins: 0, losses: 0, ties: 160, decision: 'inconclusive' });
+  expect(evidence.competition).toMatchObject({ wins: 0, losses: 0, ties: 40, decision: 'inconclusive' });
   expect(evidence.competition?.cost.decision).toBe('inconclusive');
   expect(evidence.differences).toEqual([]);
 });
@@ -109,14 +111,14 @@ test('a diagnostic that finds otherwise than the incumbent is for a person to ju
   if (all.length > 5) return { healthy: false, findings: [{ subject: input.device, problem: 'too many interfaces' }] };`,
   );
   const incumbent = gene(await dominantSource('check_link_state'));
-  const evidence = await judged({ locus: 'check_link_state', source, incumbent, others: [], budget });
+  const evidence = await judged({ locus: 'check_link_state', source, incumbent, others: [], budget: few });
   expect(evidence.verdict.result).toBe('review');
   expect(evidence.competition?.differing['other-finding']).toBeGreaterThan(0);
 });
 
 test('without an incumbent only the gates speak', async () => {
   const source = await dominantSource('link_up');
-  const evidence = await judged({ locus: 'link_up', source, incumbent: undefined, others: [], budget });
+  const evidence = await judged({ locus: 'link_up', source, incumbent: undefined, others: [], budget: few });
   expect(evidence.verdict.result).toBe('passed');
   expect(evidence.verdict.reason).toContain('no incumbent');
   expect(evidence.competition).toBeNull();

@@ -5,7 +5,8 @@ import type { Matter } from '../../src/arena/matter.ts';
 import { geneContract, verificationStacks } from '../../src/arena/prepare-matter.ts';
 import { CompilerThread } from '../../src/arena/static/compiler-thread.ts';
 import { sha256 } from '../../src/model/digest.ts';
-import type { GeneSource } from '../../src/sandbox/sandbox.ts';
+import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
+import type { GeneSource, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { expressedGenes, networkGenome } from './network-genome.ts';
 import { projectRoot } from './project-root.ts';
 
@@ -13,6 +14,9 @@ const cacheDir = path.join(projectRoot, 'node_modules', '.cache', 'sg-tests');
 
 /** One for all tests of a process: it takes a second to start, and stops by itself when nothing comes. */
 export const compiler = new CompilerThread();
+
+/** One for all tests of a process, like the compiler. */
+let sandbox: Promise<Sandbox> | undefined;
 
 export interface ArenaTest extends Partial<Pick<Matter, 'cases' | 'incumbent' | 'others' | 'budget' | 'seed'>> {
   readonly locus: string;
@@ -50,8 +54,9 @@ export async function judged(given: ArenaTest, options: Partial<JudgeOptions> = 
   return judgeMatter(await arenaMatter(given), options);
 }
 
-export function judgeMatter(matter: Matter, options: Partial<JudgeOptions> = {}): Promise<Evidence> {
-  return judgeCandidate(matter, { workers: 1, cacheDir, compiler, ...options });
+export async function judgeMatter(matter: Matter, options: Partial<JudgeOptions> = {}): Promise<Evidence> {
+  sandbox ??= createSandbox({ cacheDir });
+  return judgeCandidate(matter, { workers: 1, cacheDir, compiler, sandbox: await sandbox, ...options });
 }
 
 /** Source of the dominant allele of a locus, its `execute` under another name and not exported. */

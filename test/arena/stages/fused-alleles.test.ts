@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { CompilerThread } from '../../../src/arena/static/compiler-thread.ts';
 import { checkIntegrity } from '../../../src/arena/stages/integrity.ts';
 import { checkStatically } from '../../../src/arena/stages/static-check.ts';
 import { Genome } from '../../../src/genome/genome.ts';
@@ -8,13 +7,13 @@ import { dormantOrganism } from '../../../src/organism/open-organism.ts';
 import { reachableLoci } from '../../../src/organism/reachable-loci.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import { expressedStack } from '../../../src/phenotype/expression.ts';
+import { compiler } from '../../helpers/arena.ts';
 import { genomeRepository } from '../../helpers/genome-repository.ts';
 
 it('lets what fusion makes pass both stages in which nothing runs', async () => {
   const workspace = await openWorkspace((await genomeRepository()).root);
   const dormant = await dormantOrganism(workspace, 'default');
   const { contracts, phenotype } = dormant;
-  const compiler = new CompilerThread();
   let count = 0;
   for (const contract of contracts.pathways.values()) {
     const loci = reachableLoci(contracts, contract);
@@ -32,6 +31,5 @@ it('lets what fusion makes pass both stages in which nothing runs', async () => 
     expect({ locus, failures: types.failures }).toEqual({ locus, failures: [] });
     count += 1;
   }
-  compiler.dispose();
   expect(count).toBeGreaterThan(3);
 });

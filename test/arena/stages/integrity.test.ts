@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CompilerThread } from '../../../src/arena/static/compiler-thread.ts';
 import type { StageResult } from '../../../src/arena/stage-result.ts';
 import type { Candidate } from '../../../src/arena/stages/candidate.ts';
@@ -7,14 +7,10 @@ import { formatCertificate } from '../../../src/genome/certificate-text.ts';
 import { Genome, maxAlleleBytes } from '../../../src/genome/genome.ts';
 import { planBurials } from '../../../src/genome/graveyard.ts';
 import { sha256 } from '../../../src/model/digest.ts';
+import { compiler } from '../../helpers/arena.ts';
 import { networkGenome } from '../../helpers/network-genome.ts';
 import { temporaryTree } from '../../helpers/temporary-tree.ts';
 import { allele, refusedSources } from './refused-sources.ts';
-
-const compiler = new CompilerThread();
-afterAll(() => {
-  compiler.dispose();
-});
 
 const { genome } = await networkGenome();
 const locus = 'link_up';

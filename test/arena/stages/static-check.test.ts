@@ -1,13 +1,8 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { CompilerThread } from '../../../src/arena/static/compiler-thread.ts';
+import { describe, expect, it } from 'vitest';
 import { checkStatically } from '../../../src/arena/stages/static-check.ts';
+import { compiler } from '../../helpers/arena.ts';
 import { networkGenome } from '../../helpers/network-genome.ts';
 import { allele } from './refused-sources.ts';
-
-const compiler = new CompilerThread();
-afterAll(() => {
-  compiler.dispose();
-});
 
 const { contracts, genome } = await networkGenome();
 
