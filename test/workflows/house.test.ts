@@ -55,9 +55,9 @@ it('a key is in one job only, which runs on what is in main', () => {
 it('what looks at a stranger may write nothing, and what writes looks at no stranger', () => {
   const { judge, report } = readWorkflow(path.join(folder, 'arena.yml')).jobs;
   expect(judge?.permissions).toEqual({ contents: 'read' });
-  expect(report?.permissions).toEqual({ checks: 'write' });
+  expect(report?.permissions).toEqual({ contents: 'read', checks: 'write' });
   expect(JSON.stringify(judge)).not.toContain('token');
-  expect(JSON.stringify(report)).not.toContain('actions/checkout');
+  expect(JSON.stringify(report?.steps)).not.toMatch(/head\.sha|inputs\.head/);
 });
 
 it.each(forGenomes)('%s can be called from another repository', (name) => {
@@ -67,6 +67,6 @@ it.each(forGenomes)('%s can be called from another repository', (name) => {
 it('sg is installed in the same way everywhere', () => {
   const scripts = forGenomes.flatMap((name) => jobs(name).flatMap(({ steps }) => steps));
   const installs = scripts.filter((step) => step.name === 'Install sg').map(({ run }) => run);
-  expect(installs.length).toBe(forGenomes.length);
+  expect(installs.length).toBe(forGenomes.length + 1);
   expect(new Set(installs).size).toBe(1);
 });

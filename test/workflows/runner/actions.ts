@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Forge } from '../../github/forge/forge.ts';
@@ -75,7 +75,7 @@ function upload(given: Given, { workspace, artifacts }: ActionPlace): Promise<st
   }
   const to = path.join(artifacts, given['name'] ?? 'artifact');
   mkdirSync(to, { recursive: true });
-  cpSync(from, existsSync(path.join(from, '.')) ? to : path.join(to, path.basename(from)), { recursive: true });
+  cpSync(from, statSync(from).isDirectory() ? to : path.join(to, path.basename(from)), { recursive: true });
   return Promise.resolve(`Kept ${given['name'] ?? ''}.\n`);
 }
 
