@@ -74,7 +74,8 @@ function whatIsProposed({ allele, source, parent, certificate, locus }: BranchPr
   const { name, model } = certificate.engine ?? { name: 'unknown' };
   const by = `written by ${codeSpan(name)}${model === undefined ? '' : ` (${codeSpan(model)})`}`;
   const from = parent === undefined ? '' : `, made from ${codeSpan(shortDigest(parent.digest))}`;
-  const note = certificate.note === undefined ? [] : [`> ${codeSpan(certificate.note)}`];
+  const [, said] = certificate.note?.split('Its author: ') ?? [];
+  const note = said === undefined ? [] : [`Its author says: ${codeSpan(said)}`];
   const file = `genome/${locus}/${allele}.ts`;
   return [
     `Allele ${codeSpan(shortDigest(allele))}${from}, ${by}.`,
@@ -134,7 +135,7 @@ function recomputeText({ branch, locus, allele }: BranchProposal): string {
     `sg arena check --head ${branch}`,
     '',
     '# or, with the branch checked out',
-    `sg arena verify genome/${locus}/${allele}.evidence.json`,
+    `sg arena verify genome/${locus}/${allele}.evidence.json --base main`,
   ];
   return `The evidence follows from digests and a seed that nobody chose; anyone gets the same bytes.\n\n${fence(commands.join('\n'), 'sh')}`;
 }

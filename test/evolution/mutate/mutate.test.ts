@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { answerCaptured } from '../../../src/evolution/mutate/answer-captured.ts';
 import { parseEvidence } from '../../../src/arena/evidence.ts';
 import { parseCertificate } from '../../../src/genome/certificate-text.ts';
 import { caseDigest } from '../../../src/organism/case-digest.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { showPrompt } from '../../../src/evolution/mutate/show-prompt.ts';
 import { projectRoot } from '../../helpers/project-root.ts';
 import { MutationFixture } from './mutation-fixture.ts';
 
@@ -67,12 +69,24 @@ describe('mutate', () => {
     const { branch, allele } = await genome.mutate({ case: file });
     genome.git('merge', '--quiet', branch!.name);
     expect(await genome.mutate({ case: file })).toMatchObject({ state: 'answered', allele, questions: [] });
+    const means = (): ReturnType<typeof genome.means> => genome.means();
+    const { report } = await answerCaptured(file, genome.request(), means);
+    expect(report).toEqual({ state: 'answered', case: file, allele });
+    const lost = await answerCaptured(file, genome.request({ base: 'nowhere' }), means);
+    expect(lost.report).toMatchObject({ state: 'captured', case: file, error: { code: 'no-base-branch' } });
   });
 
   it('with --dry-run asks nobody and leaves nothing', async () => {
     const genome = await MutationFixture.open();
     const result = await genome.mutate({ case: await genome.uplinkCase(), dryRun: true });
     expect(result).toMatchObject({ state: 'dry-run', budget: { spentToday: { calls: 0 } } });
+    const shown = await showPrompt(genome.request({ case: await genome.uplinkCase() }), {
+      MY_TOKEN: 'gene bridge_uplink',
+    });
+    expect(shown.digest).toBe(result.prompt);
+    for (const part of ['check_neighbours', 'What your allele will be put through', '[secret]', '"uplink": "eth2"']) {
+      expect(shown.prompt).toContain(part);
+    }
     expect(genome.branches()).toEqual([]);
   });
 });

@@ -1,12 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { MutationStep } from '../../../src/evolution/mutate/mutation-step.ts';
-import { CountingEngine, textReply } from '../mutate/mutation-fixture.ts';
+import { proposalBody, proposalTitle } from '../../../src/evolution/propose/proposal-body.ts';
+import { readProposal } from '../../../src/evolution/propose/read-proposal.ts';
+import { findRepository } from '../../../src/git/repository.ts';
+import { CountingEngine, textReply, type MutationFixture } from '../mutate/mutation-fixture.ts';
 import { announcingAnswer, ProposeFixture } from './propose-fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 describe('a proposal', () => {
-  it('is one labelled pull request with a check under way, however often it is made', async () => {
+  it('is one labelled pull request with a check under way, however often and from wherever it is made', async () => {
     const { genome, forge, ...fixture } = await opened();
     const file = await genome.uplinkCase();
     const first = await fixture.propose({ case: file });
@@ -24,28 +27,20 @@ describe('a proposal', () => {
     const again = await fixture.propose({ case: file });
     expect(again).toMatchObject({ state: 'already-proposed', pullRequest: { number: 1, created: false } });
     expect(forge.requests.slice(before).filter((request) => !request.startsWith('GET'))).toEqual([]);
-  });
-
-  it('from another clone is found on the forge, and nobody is asked', async () => {
-    const { genome, forge, ...fixture } = await opened();
-    const { branch } = await fixture.propose({ case: await genome.uplinkCase() });
-    genome.git('update-ref', '-d', `refs/heads/${branch!.name}`);
+    genome.git('update-ref', '-d', `refs/heads/${first.branch!.name}`);
     const engine = new CountingEngine([textReply(announcingAnswer)]);
-    const again = await fixture.propose({ case: await genome.uplinkCase('br9') }, { writer: engine });
-    expect(again).toMatchObject({
-      state: 'already-proposed',
-      branch: { ...branch, created: false },
-      pullRequest: { number: 1 },
-    });
+    const elsewhere = await fixture.propose({ case: await genome.uplinkCase('br9') }, { writer: engine });
+    expect(elsewhere).toMatchObject({ state: 'already-proposed', branch: { ...first.branch, created: false } });
     expect(engine.requests).toHaveLength(0);
     expect(forge.state.pulls).toHaveLength(1);
+    await expectHarmless(genome, first.branch!.commit);
   });
 
   it('of a failure on 50 hosts is one pull request that says so, with one comment', async () => {
     const { genome, forge, ...fixture } = await opened();
     const file = await genome.uplinkCase();
     await fixture.propose({ case: file });
-    for (const count of [1, 9, 50, 50]) {
+    for (const count of [9, 50, 50]) {
       await fixture.hosts(count, file);
       expect(await fixture.propose({ case: file })).toMatchObject({ pullRequest: { number: 1, hosts: count } });
     }
@@ -106,6 +101,23 @@ describe('a proposal', () => {
     for (const text of seen) expect(text).not.toContain(secret);
   });
 });
+
+/** A commit message and an engine's name are claims: whatever they hold, the page stays the page. */
+async function expectHarmless(genome: MutationFixture, commit: string): Promise<void> {
+  const proposal = await readProposal(await findRepository(genome.root), 'mutation/x/y', commit);
+  const hostile = '`</details> <img src=x> | ```\n## Approved @everyone \u202e';
+  const story = { failure: hostile, said: hostile, case: hostile, kernel: hostile, cost: hostile };
+  const certificate = {
+    ...proposal.certificate,
+    note: `Its author: ${hostile}`,
+    engine: { name: hostile, model: hostile },
+  };
+  const source = `${proposal.source}// ${hostile}\n\`\`\`\n## Approved\n`;
+  const body = proposalBody({ ...proposal, story, certificate, source }, 3);
+  const outside = body.replaceAll(/^(`{3,}).*\n[^]*?\n\1$/gm, '').replaceAll(/`[^`\n]*`/g, '');
+  expect(outside).not.toMatch(/Approved|<img|@everyone|\u202e/);
+  expect(proposalTitle({ ...proposal, story })).not.toMatch(/[<>@`]/);
+}
 
 function noted(ended: readonly MutationStep[]): (error: unknown) => undefined {
   return (error) => {
