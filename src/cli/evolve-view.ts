@@ -25,13 +25,17 @@ function ledgerLine({ ledger, evidence, dryRun }: EvolveResult, style: Style): s
 }
 
 function outcomeBlock(outcome: LocusOutcome, dryRun: boolean, style: Style): string {
-  const { locus, dominant, rival, wins, losses, m, reason, commit } = outcome;
+  const { locus, dominant, rival, wins, losses, m, source, reason, commit } = outcome;
   const names = [dominant, rival].map((digest) => (digest === null ? 'none' : shortDigest(digest)));
   const head = `${word(outcome, dryRun, style)}  ${style.strong(printableLine(locus, 64))}`;
-  const evidence = `${names[1]} against ${names[0]}: ${wins}-${losses}, M ${m ?? 'unknown'}`;
+  const numbers = m === null ? '' : `: ${wins}-${losses}, M ${m}${places[source ?? 'ledger']}`;
+  const evidence = `${names[1]} against ${names[0]}${numbers}`;
   const made = commit === null ? [] : [`commit ${commit.slice(0, 12)}`];
   return [head, ...[evidence, ...made, reason].flatMap((line) => wrapLine(`  ${printable(line)}`, '  '))].join('\n');
 }
+
+/** Where numbers come from; on hosts is the usual. */
+const places = { ledger: '', arena: ' (arena)', 'arena-cost': ' (arena, by cost)' };
 
 function word({ action, commit }: LocusOutcome, dryRun: boolean, style: Style): string {
   if (action === 'none') return style.dim('undecided');
@@ -45,5 +49,6 @@ function word({ action, commit }: LocusOutcome, dryRun: boolean, style: Style): 
 export function verifiedView(result: VerifiedDecision, style: Style): string {
   const rows = result.trailers.map(({ key, value }) => [style.dim(key), printableLine(value, 60)]);
   const what = `${style.good('verified')} ${result.commit.slice(0, 12)}: ${result.action} at ${printableLine(result.locus, 64)}`;
-  return `${what}\n${table(rows, '  ')}`;
+  const remade = result.remade ? [style.dim('  the arena measured its evidence again and found the same')] : [];
+  return [what, ...remade, table(rows, '  ')].join('\n');
 }

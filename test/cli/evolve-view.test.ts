@@ -9,7 +9,7 @@ const [a, b] = [sha256('a'), sha256('b')];
 const escape = '\u001b[31mred\u202e';
 
 function outcome(values: Partial<LocusOutcome>): LocusOutcome {
-  const evidence = { dominant: a, rival: b, wins: 10, losses: 0, m: '186.0909' };
+  const evidence = { dominant: a, rival: b, wins: 10, losses: 0, m: '186.0909', source: 'ledger' } as const;
   return { locus: 'bridge_create', action: 'promote', ...evidence, reason: 'evidence', commit: null, ...values };
 }
 
@@ -37,6 +37,16 @@ test.each<[Partial<LocusOutcome>, boolean, string]>([
   expect(evolveView(result([outcome(values)], { dryRun }), plain)).toContain(expected);
 });
 
+test('says that numbers come from the arena, and shows none where there are none', () => {
+  const arena = outcome({ source: 'arena' });
+  const cost = outcome({ source: 'arena-cost' });
+  const refused = outcome({ action: 'none', source: null, m: null });
+  const text = evolveView(result([arena, cost, refused]), plain);
+  expect(text).toContain('M 186.0909 (arena)');
+  expect(text).toContain('M 186.0909 (arena, by cost)');
+  expect(text).toMatch(new RegExp(`${b.slice(0, 12)} against ${a.slice(0, 12)}\n`));
+});
+
 test('text that others wrote cannot drive the terminal, and lines fit it', () => {
   const ignored = [{ ledger: `fitness/${escape}@x`, error: 'fitness-branch-damaged' }];
   const long = `${'a'.repeat(12)} was right on 1000 inputs that ${'b'.repeat(12)} got wrong, and wrong on 999 that it got right`;
@@ -45,7 +55,8 @@ test('text that others wrote cannot drive the terminal, and lines fit it', () =>
     { key: 'Sg-Locus', value: escape },
     { key: 'Sg-Ledger', value: `fitness/lab@${'e'.repeat(200)}` },
   ];
-  const verified = verifiedView({ commit: a, phenotype: 'default', locus: escape, action: 'promote', trailers }, plain);
+  const claim = { commit: a, phenotype: 'default', locus: escape, action: 'promote', trailers } as const;
+  const verified = verifiedView({ ...claim, source: 'arena', remade: true }, plain);
   for (const line of `${text}\n${verified}`.split('\n')) {
     expect(line).not.toContain('\u001b');
     expect(line).not.toContain('\u202e');

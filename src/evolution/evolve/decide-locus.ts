@@ -7,6 +7,8 @@ import { decide, type ErrorRates, type Rival, type Verdict } from '../../selecti
 import { defaultAlpha, defaultAlphaDemote, errorRate } from '../../selection/error-rate.ts';
 import type { OwnRecord } from '../../selection/own-record.ts';
 import { printRational } from '../../selection/rational.ts';
+import type { ArenaProof } from './arena-proof.ts';
+import { decideByArena } from './decide-by-arena.ts';
 import type { EvidentDecision } from './decision-message.ts';
 import type { LocusScene } from './locus-scene.ts';
 
@@ -17,11 +19,13 @@ export interface LocusDecision {
   readonly dominant: Sha256 | null;
   /** The one whose evidence says most; `null` where there is none. */
   readonly rival: Sha256 | null;
-  /** Inputs the rival was right on where the dominant was wrong, and the reverse. */
+  /** Inputs the rival was right on where the dominant was wrong, and the reverse; of `source` alone. */
   readonly wins: number;
   readonly losses: number;
   /** M for the rival, cut off after four digits; `null` without evidence. */
   readonly m: string | null;
+  /** Where the numbers come from, which are never added up; `null` without evidence. */
+  readonly source: 'ledger' | ArenaProof['source'] | null;
   readonly reason: string;
   readonly plan: DecisionPlan | undefined;
 }
@@ -29,10 +33,25 @@ export interface LocusDecision {
 export interface DecisionPlan {
   readonly decision: EvidentDecision;
   readonly phenotype: Phenotype;
+  /** What the decision rests on where the arena's evidence made it. */
+  readonly proof?: ArenaProof;
 }
 
-/** What evidence says of one locus; a pure function of the scene's commit and evidence. */
+/**
+ * What evidence says of one locus; a pure function of the scene's commit and evidence. What hosts lived through goes before
+ * what was tried out in the arena.
+ */
 export async function decideLocus(scene: LocusScene, locus: string): Promise<LocusDecision> {
+  const lived = await decideByLedgers(scene, locus);
+  const { action, dominant, rival, reason } = lived;
+  if (action !== 'none' || dominant === null) return lived;
+  const tried = await decideByArena(scene, { locus, dominant });
+  if (tried === undefined) return lived;
+  // Where neither decides, what hosts saw is still to be told.
+  return tried.action === 'none' && rival !== null ? { ...lived, reason: `${reason}; ${tried.reason}` } : tried;
+}
+
+async function decideByLedgers(scene: LocusScene, locus: string): Promise<LocusDecision> {
   const { phenotype } = scene.file;
   const [dominant, ...others] = expressedStack(phenotype, locus);
   if (dominant === undefined || dominant !== phenotype.loci.get(locus)?.dominant) {
@@ -145,10 +164,11 @@ type Seen = Pick<Extract<Verdict, { readonly rival: Rival }>, 'rival' | 'm'>;
 
 function weighed(locus: string, dominant: Sha256, { rival, m }: Seen): LocusDecision {
   const { wins, losses } = rival.tally;
-  const evidence = { rival: rival.allele, wins, losses, m: printRational(m) };
+  const evidence = { rival: rival.allele, wins, losses, m: printRational(m), source: 'ledger' } as const;
   return { locus, action: 'none', dominant, ...evidence, reason: '', plan: undefined };
 }
 
 function undecided(locus: string, dominant: Sha256 | null, reason: string): LocusDecision {
-  return { locus, action: 'none', dominant, rival: null, wins: 0, losses: 0, m: null, reason, plan: undefined };
+  const nothing = { rival: null, wins: 0, losses: 0, m: null, source: null };
+  return { locus, action: 'none', dominant, ...nothing, reason, plan: undefined };
 }

@@ -15,17 +15,23 @@ export interface EvidentDecision {
   readonly tally: PairedTally;
   /**
    * M, the error rate, for a promotion the challenger's number, and how often the one that is better and the dominant were
-   * right of all they were asked: `M=186.0909 alpha=0.05 challenger=2 own=10/10 dominant=31/41`.
+   * right of all they were asked: `M=186.0909 alpha=0.05 challenger=2 own=10/10 dominant=31/41`. Of the arena, which claim
+   * it is and in how many worlds they met: `M=56.7777 alpha=0.05 challenger=1 source=arena pairs=8`.
    */
   readonly evidence: string;
-  /** `ref@commit`, each. */
+  /** `ref@commit`, each: what made the decision, or had nothing against it. */
   readonly ledgers: readonly string[];
+  /** Where the arena's evidence made it, `path@sha256` of that. */
+  readonly arena?: string;
   readonly reason: string;
 }
 
+/** Said where no host has published a ledger: left out, it might have been forgotten. */
+export const noLedger = 'none';
+
 /** The trailers a program can read and a person can check; every value follows from git alone. */
 export function decisionTrailers(decision: EvidentDecision): readonly Trailer[] {
-  const { action, phenotype, locus, allele, other, tally, evidence, ledgers, reason } = decision;
+  const { action, phenotype, locus, allele, other, tally, evidence, ledgers, arena, reason } = decision;
   return [
     { key: 'Sg-Phenotype', value: phenotype },
     { key: 'Sg-Locus', value: locus },
@@ -34,7 +40,8 @@ export function decisionTrailers(decision: EvidentDecision): readonly Trailer[] 
     { key: 'Sg-Wins', value: tally.wins.toString() },
     { key: 'Sg-Losses', value: tally.losses.toString() },
     { key: 'Sg-Evidence', value: evidence },
-    { key: 'Sg-Ledger', value: ledgers.join(' ') },
+    { key: 'Sg-Ledger', value: ledgers.length === 0 ? noLedger : ledgers.join(' ') },
+    ...(arena === undefined ? [] : [{ key: 'Sg-Arena', value: arena }]),
     { key: 'Sg-Reason', value: reason },
   ];
 }

@@ -1,7 +1,7 @@
 import type { OwnRecord } from '../../selection/own-record.ts';
 import type { PairedTally } from '../../model/paired-tally.ts';
 
-/** Where paired trials of alleles come from: the ledgers of hosts, or an arena's contests. */
+/** Where paired trials of any two alleles come from: the ledgers of hosts. The arena's evidence is about one pair: ArenaProof. */
 export interface EvidenceSource {
   /** What it rests on, so that anyone can read the same again: `fitness/<host>@<commit>`. */
   readonly names: readonly string[];

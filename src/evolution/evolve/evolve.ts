@@ -1,3 +1,4 @@
+import { IntegrityError } from '../../errors/integrity-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
 import { SgError } from '../../errors/sg-error.ts';
 import { decideAndCommit, type Decision, type Standing } from '../../git/decide-and-commit.ts';
@@ -6,19 +7,23 @@ import { readLedgerState } from '../../ledger/read-ledger-state.ts';
 import { committed, headStanding } from '../../organism/history/head-standing.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { writePhenotype } from '../../phenotype/write.ts';
+import type { ArenaProof } from './arena-proof.ts';
 import { decideLocus, type DecisionPlan, type LocusDecision } from './decide-locus.ts';
 import { decisionMessage } from './decision-message.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import { fitnessBranch, fitnessBranches, publishLedger } from './fitness-branch.ts';
 import { LedgerEvidence, readHost, type HostStates, type LedgerVersion } from './ledger-evidence.ts';
 import { LocusScene } from './locus-scene.ts';
+import { remakeEvidence, type ArenaMeans } from './remake-evidence.ts';
 
 export interface EvolveRequest {
   readonly phenotype: string;
   /** Name this host's ledger is published under; the machine's own by default. */
   readonly host?: string;
-  /** Tell what evidence says, commit nothing. */
+  /** Tell what evidence says, commit nothing. The arena's is not made again then. */
   readonly dryRun: boolean;
+  /** How the arena is to work where its evidence has to be made again. */
+  readonly arena?: ArenaMeans;
 }
 
 export interface EvolveResult {
@@ -41,8 +46,9 @@ export interface LocusOutcome extends Omit<LocusDecision, 'plan'> {
 
 /**
  * Publishes this host's ledger to its local branch, reads every host's, and makes one commit on the branch that is checked
- * out for each locus on which evidence is strong enough. Again, it changes nothing. Beside another one that decides at the
- * same time, one wins and the other decides anew on what stands then.
+ * out for each locus on which evidence is strong enough, of ledgers or of the arena; the arena's is made again before it
+ * promotes. Again, it changes nothing. Beside another one that decides at the same time, one wins and the other decides
+ * anew on what stands then.
  * @throws UsageError `invalid-host-name`, `no-commits`, `unknown-phenotype`, `uncommitted-changes`, `detached-head`;
  * IntegrityError when this host's own ledger or branch does not check
  */
@@ -52,33 +58,60 @@ export async function evolve(start: string, request: EvolveRequest): Promise<Evo
   const { repository } = workspace;
   const standing = await headStanding(repository);
   const { evidence, ignored, commit } = await gather(workspace, branch, request.dryRun);
-  const scene = await LocusScene.open(repository, committed(standing), request.phenotype, evidence);
+  const scene = await LocusScene.open(workspace, committed(standing), request.phenotype, evidence);
   const loci: LocusOutcome[] = [];
   for (const locus of scene.file.phenotype.loci.keys()) {
     const found = await decideLocus(scene, locus);
     const acts = found.action === 'promote' || found.action === 'demote';
-    loci.push(acts && !request.dryRun ? await act(repository, locus, request.phenotype, evidence) : outcome(found));
+    loci.push(acts && !request.dryRun ? await act({ workspace, request, evidence }, locus) : outcome(found));
   }
   const { phenotype, dryRun } = request;
   return { phenotype, dryRun, ledger: { branch, commit }, evidence: evidence.names, ignored, loci };
 }
 
+interface Occasion {
+  readonly workspace: Workspace;
+  readonly request: EvolveRequest;
+  readonly evidence: EvidenceSource;
+}
+
 /** Decides once more on what stands when it is committed. */
-async function act(
-  repository: Repository,
-  locus: string,
-  phenotype: string,
-  evidence: EvidenceSource,
-): Promise<LocusOutcome> {
+async function act({ workspace, request, evidence }: Occasion, locus: string): Promise<LocusOutcome> {
+  const remade = new Map<string, string | undefined>();
   let found: LocusDecision | undefined;
-  const result = await decideAndCommit(repository, 'HEAD', async (standing: Standing) => {
-    const scene = await LocusScene.open(repository, committed(standing), phenotype, evidence);
+  const result = await decideAndCommit(workspace.repository, 'HEAD', async (standing: Standing) => {
+    const scene = await LocusScene.open(workspace, committed(standing), request.phenotype, evidence);
     found = await decideLocus(scene, locus);
     const { plan, action } = found;
-    return plan === undefined || action === 'propose' ? undefined : decisionCommit(scene, plan);
+    if (plan === undefined || action === 'propose') return undefined;
+    const objection = plan.proof && (await untrue(scene, plan.proof, request.arena ?? {}, remade));
+    if (objection !== undefined) {
+      found = { ...found, action: 'none', reason: `the arena does not find what its evidence says: ${objection}` };
+      return undefined;
+    }
+    return decisionCommit(scene, plan);
   });
   if (found === undefined) throw new InternalError('no decision was made');
   return { ...outcome(found), commit: result?.commit ?? null };
+}
+
+/** Evidence in a tree is what somebody says who may write there; only made again is it true. Once for the same bytes. */
+async function untrue(
+  { workspace }: LocusScene,
+  proof: ArenaProof,
+  means: ArenaMeans,
+  known: Map<string, string | undefined>,
+): Promise<string | undefined> {
+  if (known.has(proof.place)) return known.get(proof.place);
+  const objection = await remakeEvidence(workspace, proof, means).then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof IntegrityError) return error.code;
+      throw error;
+    },
+  );
+  known.set(proof.place, objection);
+  return objection;
 }
 
 /** The one commit of a decision: the phenotype's file and a message that says on what it rests. */

@@ -1,6 +1,5 @@
 import { SgError } from '../../errors/sg-error.ts';
 import { Genome } from '../../genome/genome.ts';
-import type { Repository } from '../../git/repository.ts';
 import type { ContractSet } from '../../contract/contract-set.ts';
 import { executable } from '../../contract/contract-set.ts';
 import type { Sha256 } from '../../model/digest.ts';
@@ -8,20 +7,24 @@ import type { Risk } from '../../model/risk.ts';
 import type { CommittedStanding } from '../../organism/history/head-standing.ts';
 import { locusLog } from '../../organism/history/locus-log.ts';
 import { loadContracts } from '../../organism/load-contracts.ts';
+import type { Workspace } from '../../organism/workspace.ts';
 import { readPhenotypeFile, type PhenotypeFile } from '../../phenotype/read-phenotype.ts';
+import type { ArenaProof } from './arena-proof.ts';
 import type { Contestant, EvidenceSource } from './evidence-source.ts';
+import { readArenaProof } from './read-arena-proof.ts';
 
 /** All that a decision rests on: one commit, and evidence. The same two give the same decision anywhere. */
 export class LocusScene {
   readonly evidence: EvidenceSource;
   readonly file: PhenotypeFile;
   readonly genome: Genome;
-  readonly #repository: Repository;
+  /** Its tree is the commit's. */
+  readonly workspace: Workspace;
   readonly #head: string;
   readonly #contracts: ContractSet;
 
   private constructor(parts: {
-    readonly repository: Repository;
+    readonly workspace: Workspace;
     readonly head: string;
     readonly evidence: EvidenceSource;
     readonly file: PhenotypeFile;
@@ -31,20 +34,21 @@ export class LocusScene {
     this.evidence = parts.evidence;
     this.file = parts.file;
     this.genome = parts.genome;
-    this.#repository = parts.repository;
+    this.workspace = parts.workspace;
     this.#head = parts.head;
     this.#contracts = parts.contracts;
   }
 
   static async open(
-    repository: Repository,
+    workspace: Workspace,
     { head, tree }: CommittedStanding,
     phenotype: string,
     evidence: EvidenceSource,
   ): Promise<LocusScene> {
     const file = await readPhenotypeFile(tree, phenotype);
     const { value: contracts } = await loadContracts(tree);
-    return new LocusScene({ repository, head, evidence, file, genome: new Genome(tree), contracts });
+    const parts = { head, evidence, file, genome: new Genome(tree), contracts };
+    return new LocusScene({ workspace: { ...workspace, tree }, ...parts });
   }
 
   /** Where nobody says what could go wrong, the worst is supposed. */
@@ -63,6 +67,14 @@ export class LocusScene {
     }
   }
 
+  /** The arena's evidence that an allele is better than the dominant one; a text where it may not count. */
+  arenaProof(
+    seat: { readonly locus: string; readonly dominant: Sha256 },
+    allele: Sha256,
+  ): Promise<ArenaProof | string | undefined> {
+    return readArenaProof(this.workspace, { phenotype: this.file.phenotype.name, ...seat, allele });
+  }
+
   /**
    * Whether the allele has been the dominant of the locus before, as the files of the phenotype's history say. Where that
    * history is not all there, what can't be seen did not happen: then it is a promotion, which needs more.
@@ -70,7 +82,7 @@ export class LocusScene {
   async wasDominant(locus: string, digest: Sha256): Promise<boolean> {
     const phenotype = this.file.phenotype.name;
     const request = { locus, phenotype, ref: this.#head, limit: Number.MAX_SAFE_INTEGER };
-    const { events } = await locusLog(this.#repository.root, request);
+    const { events } = await locusLog(this.workspace.root, request);
     return events.some(({ before, after }) => before === digest || after === digest);
   }
 

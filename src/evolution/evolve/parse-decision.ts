@@ -1,6 +1,7 @@
 import { parseTrailers, trailerValues, type Trailer } from '../../git/trailers.ts';
 import { isObjectId } from '../../git/ref-name.ts';
 import { isFitnessBranch } from './fitness-branch.ts';
+import { noLedger } from './decision-message.ts';
 import type { LedgerVersion } from './ledger-evidence.ts';
 
 /** What a commit claims about a decision, before anything of it is believed. */
@@ -23,7 +24,7 @@ export function parseDecision(message: string): ClaimedDecision | string | undef
   if (phenotype === undefined || locus === undefined || named === undefined) {
     return 'expected Sg-Phenotype, Sg-Locus and Sg-Ledger, each once';
   }
-  const ledgers = named.split(' ').map(parseLedger);
+  const ledgers = named === noLedger ? [] : named.split(' ').map(parseLedger);
   const broken = ledgers.indexOf(undefined);
   if (broken >= 0)
     return `expected Sg-Ledger to name fitness/HOST@COMMIT, found ${JSON.stringify(named.slice(0, 200))}`;

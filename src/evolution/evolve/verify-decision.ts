@@ -9,20 +9,30 @@ import { readRef } from '../../git/resolve-ref.ts';
 import { resolveRevision } from '../../git/resolve-revision.ts';
 import { walkHistory } from '../../git/walk-history.ts';
 import type { Trailer } from '../../git/trailers.ts';
-import { openWorkspace } from '../../organism/workspace.ts';
+import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { decideLocus, type LocusDecision } from './decide-locus.ts';
 import { decisionTrailers } from './decision-message.ts';
 import { decisionCommit } from './evolve.ts';
 import { LedgerEvidence, readHost, type LedgerVersion } from './ledger-evidence.ts';
 import { LocusScene } from './locus-scene.ts';
 import { parseDecision, type ClaimedDecision } from './parse-decision.ts';
+import { remakeEvidence, type ArenaMeans } from './remake-evidence.ts';
 
 export interface VerifiedDecision {
   readonly commit: string;
   readonly phenotype: string;
   readonly locus: string;
   readonly action: 'promote' | 'demote';
+  /** Which evidence decided. */
+  readonly source: NonNullable<LocusDecision['source']>;
+  /** Whether what the arena's evidence says was measured again as well. */
+  readonly remade: boolean;
   readonly trailers: readonly Trailer[];
+}
+
+export interface VerifyOptions {
+  /** Measure again what the arena's evidence says, not only recompute what follows from it: seconds. */
+  readonly remake?: ArenaMeans;
 }
 
 /** Something about a commit that is not as evidence says it has to be. */
@@ -33,13 +43,18 @@ interface Difference {
 }
 
 /**
- * Makes a past decision again from git alone: the commit before it, and the ledgers it names as they stood then. Every
- * trailer, the phenotype's file and the absence of other changes have to come out the same.
+ * Makes a past decision again from git alone: the commit before it, the arena's evidence in that, and the ledgers it names
+ * as they stood then. Every trailer, the phenotype's file and the absence of other changes have to come out the same.
  * @throws UsageError `unknown-ref` and the like, `no-decision` when the commit claims none; IntegrityError
  * `decision-not-verified`, with what differs in its details
  */
-export async function verifyDecision(start: string, revision: string): Promise<VerifiedDecision> {
-  const { repository } = await openWorkspace(start);
+export async function verifyDecision(
+  start: string,
+  revision: string,
+  options: VerifyOptions = {},
+): Promise<VerifiedDecision> {
+  const workspace = await openWorkspace(start);
+  const { repository } = workspace;
   const oid = await resolveRevision(repository, revision);
   const objects = await openObjects(repository);
   const commit = await objects.readCommit(oid);
@@ -50,13 +65,14 @@ export async function verifyDecision(start: string, revision: string): Promise<V
   if (parent === undefined || commit.parents.length > 1) {
     throw notVerified(oid, [{ what: 'parents', expected: '1', found: commit.parents.length.toString() }]);
   }
-  const differences = [
-    ...(await unpublished(repository, objects, claim.ledgers)),
-    ...(await differencesFrom(repository, { oid, parent, claim })),
-  ];
+  const missing = await unpublished(repository, objects, claim.ledgers);
+  const again = await decidedAgain(workspace, { oid, parent, claim }, options);
+  const differences = [...missing, ...again.differences];
   if (differences.length > 0) throw notVerified(oid, differences);
   const action = claim.trailers.some(({ key }) => key === 'Sg-Replaces') ? 'promote' : 'demote';
-  return { commit: oid, phenotype: claim.phenotype, locus: claim.locus, action, trailers: claim.trailers };
+  const { phenotype, locus, trailers } = claim;
+  const { source = 'ledger', remade = false } = again;
+  return { commit: oid, phenotype, locus, action, source, remade, trailers };
 }
 
 /** Ledger versions that are not in the history of the branch they are said to come from. */
@@ -96,26 +112,42 @@ interface Claimed {
   readonly claim: ClaimedDecision;
 }
 
-async function differencesFrom(repository: Repository, claimed: Claimed): Promise<readonly Difference[]> {
+interface Again {
+  readonly differences: readonly Difference[];
+  readonly source?: VerifiedDecision['source'];
+  readonly remade?: boolean;
+}
+
+async function decidedAgain(workspace: Workspace, claimed: Claimed, options: VerifyOptions): Promise<Again> {
   try {
-    return await recomputed(repository, claimed);
+    return await recomputed(workspace, claimed, options);
   } catch (error) {
     // A ledger that is gone, a phenotype that nobody can read: the decision can't be made again.
     if (!(error instanceof SgError)) throw error;
-    return [{ what: error.code, expected: null, found: error.message }];
+    return { differences: [{ what: error.code, expected: null, found: error.message }] };
   }
 }
 
-async function recomputed(repository: Repository, { oid, parent, claim }: Claimed): Promise<readonly Difference[]> {
+async function recomputed(
+  workspace: Workspace,
+  { oid, parent, claim }: Claimed,
+  { remake }: VerifyOptions,
+): Promise<Again> {
+  const { repository } = workspace;
   const hosts = await Promise.all(claim.ledgers.map((ledger) => readHost(repository, ledger)));
   const standing = { head: parent, tree: await commitTree(repository, parent) };
-  const scene = await LocusScene.open(repository, standing, claim.phenotype, new LedgerEvidence(hosts));
+  const scene = await LocusScene.open(workspace, standing, claim.phenotype, new LedgerEvidence(hosts));
   const decision = await decideLocus(scene, claim.locus);
-  const { plan } = decision;
-  if (plan === undefined || decision.action === 'propose') return [noSuchDecision(decision)];
+  const { plan, source } = decision;
+  if (plan === undefined || source === null || decision.action === 'propose') {
+    return { differences: [noSuchDecision(decision)] };
+  }
   const trailers = compareTrailers(decisionTrailers(plan.decision), claim.trailers);
   const files = await compareFiles(repository, { oid, parent, changes: decisionCommit(scene, plan).changes });
-  return [...trailers, ...files];
+  const differences = [...trailers, ...files];
+  const remade = remake !== undefined && plan.proof !== undefined && differences.length === 0;
+  if (remade) await remakeEvidence(scene.workspace, plan.proof, remake);
+  return { differences, source, remade };
 }
 
 function noSuchDecision({ action, reason }: LocusDecision): Difference {
