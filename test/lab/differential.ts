@@ -28,14 +28,37 @@ export interface Disagreement {
   readonly found: string;
 }
 
+/** A kernel to compare the mock with. */
+export interface HostUnderTest {
+  fresh(): Promise<void>;
+  port(): KernelPort;
+  /** Calls that have the mock do beforehand what this kernel is meant to do beyond the operation. */
+  mockAlso?(call: Call, mock: KernelPort): Promise<readonly Call[]>;
+}
+
+const iproute2: HostUnderTest = {
+  fresh: () => {
+    freshNetwork();
+    return Promise.resolve();
+  },
+  port: () =>
+    new CallGate(allOperations, hostClock, (name, args) =>
+      performOnHost(tools, name, args, (change) => change(() => Promise.resolve())),
+    ),
+};
+
 /**
  * Makes the same calls on the mock and on this kernel, each from the start state, and compares error codes and states after
  * each. The mock's clock follows the real one, so that what time does happens on both sides.
  */
-export async function findDisagreement(calls: readonly Call[]): Promise<Disagreement | undefined> {
-  freshNetwork();
-  const pair = await openPair();
+export async function findDisagreement(
+  calls: readonly Call[],
+  host: HostUnderTest = iproute2,
+): Promise<Disagreement | undefined> {
+  await host.fresh();
+  const pair = await openPair(host);
   for (const call of calls) {
+    for (const also of (await host.mockAlso?.(call, pair.mockPort)) ?? []) await codeOf(pair.mockPort, also);
     const codes = { mock: await codeOf(pair.mockPort, call), kernel: await codeOf(pair.hostPort, call) };
     if (codes.mock !== codes.kernel) return { after: call, found: `mock: ${codes.mock}, kernel: ${codes.kernel}` };
     const found = await stateDisagreement(pair, false);
@@ -54,13 +77,10 @@ interface Pair {
   readonly offset: number;
 }
 
-async function openPair(): Promise<Pair> {
+async function openPair(host: HostUnderTest): Promise<Pair> {
   const mock = MockKernel.open({ world: worldFromGiven(cards.map((card) => `interface ${card}`)) });
   const mockPort = (await mock.begin({ label: 'differential' })).port();
-  const hostPort = new CallGate(allOperations, hostClock, (name, args) =>
-    performOnHost(tools, name, args, (change) => change(() => Promise.resolve())),
-  );
-  return { mock, mockPort, hostPort, offset: (await mock.now()) - hostClock() };
+  return { mock, mockPort, hostPort: host.port(), offset: (await mock.now()) - hostClock() };
 }
 
 async function codeOf(port: KernelPort, [operation, ...args]: Call): Promise<string> {

@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { vi } from 'vitest';
 import { freshNetwork } from './network.ts';
 
 /** Runs `nmcli` in the lab. */
@@ -21,15 +23,65 @@ export function savedProfiles(): readonly string[] {
 /** The network as the lab starts, known to NetworkManager, without profiles. */
 export async function freshManagedNetwork(): Promise<void> {
   const uuids = nmcli('-t', '-f', 'UUID,NAME', 'connection', 'show').trim().split('\n');
-  for (const line of uuids) if (!line.endsWith(':lo')) nmcli('connection', 'delete', 'uuid', line.split(':')[0] ?? '');
+  for (const line of uuids) if (!line.endsWith(':lo')) remove(line.split(':')[0] ?? '');
   freshNetwork();
   await untilManaged();
 }
 
+/** What goes with its controller is gone when its turn comes. */
+function remove(uuid: string): void {
+  spawnSync('nmcli', ['connection', 'delete', 'uuid', uuid], { stdio: 'ignore' });
+}
+
+/** As its service would: the lab has no systemd. */
+export async function startManager(): Promise<void> {
+  const log = openSync('/run/NetworkManager/nm.log', 'a');
+  spawn('NetworkManager', ['--no-daemon'], { stdio: ['ignore', log, log], detached: true }).unref();
+  await until(runs);
+}
+
+/** @param signal SIGKILL: without a chance to leave anything in order */
+export async function stopManager(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  process.kill(managerPid(), signal);
+  await until(() => !runs());
+}
+
+export async function restartManager(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  await stopManager(signal);
+  await startManager();
+}
+
+function managerPid(): number {
+  const call = ['--system', '--print-reply=literal', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'];
+  const ask = ['org.freedesktop.DBus.GetConnectionUnixProcessID', 'string:org.freedesktop.NetworkManager'];
+  const answer = execFileSync('dbus-send', [...call, ...ask], { encoding: 'utf8' });
+  return Number(/uint32 (\d+)/.exec(answer)?.[1]);
+}
+
+function runs(): boolean {
+  return spawnSync('nmcli', ['-t', 'general', 'status'], { stdio: 'ignore' }).status === 0;
+}
+
 /** Until NetworkManager has seen the cards and left them alone. */
-export async function untilManaged(): Promise<void> {
-  const { expect } = await import('vitest');
-  await expect
-    .poll(() => nmcli('-t', '-f', 'DEVICE,STATE', 'device'), { timeout: 10_000, interval: 50 })
-    .toMatch(/(^eth\d:(disconnected|connected)\n(.*\n)*?){4}/m);
+async function untilManaged(): Promise<void> {
+  const atRest = /^eth\d:(disconnected|connected)$/gm;
+  await until(() => nmcli('-t', '-f', 'DEVICE,STATE', 'device').match(atRest)?.length === 4);
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  await vi.waitUntil(isSo, { timeout: 20_000, interval: 50 });
+}
+
+/** In a lab that was started without one: a bus and a NetworkManager (start-manager.sh). */
+export async function startLabManager(): Promise<void> {
+  const here = import.meta.dirname;
+  const script = `set -e; here=${here}; . "$here/start-manager.sh"`;
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn('bash', ['-c', script], { stdio: ['ignore', 'ignore', 'inherit'], detached: true });
+    child.once('exit', (status) => {
+      if (status === 0) resolve();
+      else reject(new Error(`start-manager.sh ended with ${String(status)}`));
+    });
+  });
+  process.env['DBUS_SYSTEM_BUS_ADDRESS'] = 'unix:path=/run/NetworkManager/lab-bus.sock';
 }

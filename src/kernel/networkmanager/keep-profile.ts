@@ -23,7 +23,7 @@ export async function keepInProfile(
   const state = await manager.look();
   const profile = profileOf(state, device);
   if (profile !== undefined) {
-    const adopted = profile.external ? asAdopted(profile.settings, device) : profile.settings;
+    const adopted = isFound(profile) ? asAdopted(profile.settings, device) : profile.settings;
     await log.update(profile, change(adopted));
     return;
   }
@@ -34,6 +34,11 @@ export async function keepInProfile(
     await activate(manager, path, known.path);
 }
 
+/** Made for a device that NetworkManager found; one that sg took over and gave back is no longer marked so. */
+function isFound({ external, unsaved, id, device }: Profile): boolean {
+  return external || (unsaved && id === device);
+}
+
 /**
  * The profile of a controller, to which ports can be added. One that was set up without NetworkManager is taken over, with
  * its ports: nothing about them changes.
@@ -42,11 +47,11 @@ export async function controllerProfile(context: ChangeContext, name: string): P
   const { manager, log } = context;
   const state = await manager.look();
   const profile = activeProfile(state, name) ?? ownProfile(state, name) ?? profileOf(state, name);
-  if (profile?.external !== true) return profile;
+  if (profile === undefined || !isFound(profile)) return profile;
   const ports = context.state.links.filter(({ master }) => master === name);
   for (const device of [name, ...ports.map((port) => port.name)]) {
-    const external = activeProfile(state, device);
-    if (external?.external === true) await log.update(external, asAdopted(external.settings, device));
+    const found = activeProfile(state, device);
+    if (found !== undefined && isFound(found)) await log.update(found, asAdopted(found.settings, device));
   }
   return profile;
 }

@@ -11,6 +11,7 @@ import { BusReply, BusTimeout } from './bus-error.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { NetworkManager } from './network-manager.ts';
 import type { ProfileLog } from './profile-log.ts';
+import { restoreCards } from './restore-cards.ts';
 import { activesOf, quiet, reactivate, type Actives } from './reactivate.ts';
 
 export interface DriverParts {
@@ -50,7 +51,9 @@ export class ManagerDriver implements HostDriver {
     if (devices.length === 0) return settleAndProve(tools, state);
     const left = await undoThrough(manager, async () => {
       const changed = await log.undo(point.length);
-      await reactivate(manager, point.actives, restoreScope(state, await observeHost(tools), devices));
+      const reach = restoreScope(state, await observeHost(tools), devices);
+      await restoreCards(tools, state, reach);
+      await reactivate(manager, point.actives, reach);
       await quiet(manager);
       return changed;
     });

@@ -72,7 +72,7 @@ export class NetworkManager {
   }
 
   /** Waits for one that was started anew: systemd does that within seconds. */
-  async isBack(atMostMs = 15_000): Promise<boolean> {
+  async isBack(atMostMs = 5_000): Promise<boolean> {
     const deadline = performance.now() + atMostMs;
     while ((await this.currentOwner()) === undefined) {
       if (performance.now() >= deadline) return false;

@@ -6,6 +6,7 @@ import { Checkpoint, isInForce } from './checkpoint.ts';
 import type { NetworkManager } from './network-manager.ts';
 import { openManager } from './open-manager.ts';
 import { profileEntry, undoProfiles } from './profile-log.ts';
+import { restoreCards } from './restore-cards.ts';
 import { quiet, reactivate } from './reactivate.ts';
 
 /** A NetworkManager that died with sg is started anew by systemd. */
@@ -34,6 +35,7 @@ async function activateAsBefore(manager: NetworkManager, tools: HostTools, story
   const { begin, checkpoint, devices } = story;
   if (begin === undefined || checkpoint === undefined || devices.length === 0) return;
   const reach = restoreScope(begin.state, await observeHost(tools), devices);
+  await restoreCards(tools, begin.state, reach);
   await reactivate(manager, checkpoint.active, reach);
 }
 
