@@ -52,11 +52,7 @@ export async function commitProposal(
  * The same for everybody who proposes for this failure on this pool, so that two of them can't both make it; another one
  * as soon as the pool has changed.
  */
-export function branchName({
-  request,
-  signature,
-  scene,
-}: Pick<MutationOrder, 'request' | 'signature' | 'scene'>): string {
+function branchName({ request, signature, scene }: Pick<MutationOrder, 'request' | 'signature' | 'scene'>): string {
   const key: Sha256 = sha256(canonicalJson({ signature, pool: [...scene.pool] }));
   return `${mutationFolder}/${request.locus}/${shortDigest(key)}`;
 }

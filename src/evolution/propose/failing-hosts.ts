@@ -15,7 +15,7 @@ export interface NamedFailure {
 }
 
 /** Where a host's branch keeps the failure cases it has pushed. */
-export const publishedCases = 'cases';
+const publishedCases = 'cases';
 
 /**
  * Hosts whose branches hold a case of this failure, here or as last seen at a remote; sorted by name. A case that can't be

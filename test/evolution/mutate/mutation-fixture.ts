@@ -3,7 +3,6 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { MockKernel } from '../../../src/kernel/mock/mock-kernel.ts';
 import { worldFromGiven } from '../../../src/kernel/vocabulary.ts';
-import type { JsonObject } from '../../../src/model/json.ts';
 import type { EngineReply, EngineRequest, MutationEngine } from '../../../src/mutation/engine.ts';
 import { storeCase } from '../../../src/organism/case-store.ts';
 import { mutate } from '../../../src/evolution/mutate/mutate.ts';
@@ -17,7 +16,7 @@ import { inProcess } from '../../helpers/run-in-process.ts';
 import { projectRoot } from '../../helpers/project-root.ts';
 
 /** Few worlds: what is tested here is what becomes of a verdict. */
-export const smallBudget = { worlds: 2, faultWorlds: 0, pairs: 2 };
+const smallBudget = { worlds: 2, faultWorlds: 0, pairs: 2 };
 
 /** The first commit is always the same, so that worlds and with them evidence are drawn alike and come from the cache. */
 const person = {
@@ -32,9 +31,9 @@ const person = {
 };
 
 /** An uplink that moves between two ports of one switch: nobody tells the network. */
-export const uplinkInput = { bridge_name: 'br0', uplink: 'eth2', replaces: 'eth1' };
+const uplinkInput = { bridge_name: 'br0', uplink: 'eth2', replaces: 'eth1' };
 
-export function uplinkWorld(bridge = 'br0'): MockKernel {
+function uplinkWorld(bridge = 'br0'): MockKernel {
   return MockKernel.open({
     world: worldFromGiven([
       'interface eth1 mac 52:54:00:00:00:10',
@@ -155,6 +154,3 @@ export function textReply(text: string, tokens = 1000): EngineReply {
     usage: { calls: 1, inputTokens: tokens, outputTokens: tokens, money: { amount: '0.25', currency: 'USD' } },
   };
 }
-
-/** A case as JSON, for changing it. */
-export type CaseJson = JsonObject;
