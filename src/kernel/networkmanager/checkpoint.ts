@@ -4,7 +4,7 @@ import type { CheckpointInForce, ManagerState } from './manager-state.ts';
 import type { NetworkManager } from './network-manager.ts';
 
 /** If nobody extends it for that long, NetworkManager goes back by itself. */
-export const checkpointSeconds = 120;
+const checkpointSeconds = 120;
 
 /**
  * A checkpoint of all devices. It outlives this process, and fires when its timer runs out; it does not outlive

@@ -97,7 +97,7 @@ async function undoThrough(
 const everything = 'all';
 
 /** Profiles that are not as they were are a difference like any other. */
-export function withProfiles(proof: RollbackProof, left: readonly string[]): RollbackProof {
+function withProfiles(proof: RollbackProof, left: readonly string[]): RollbackProof {
   if (left.length === 0) return proof;
   const differences = left.map((uuid) => ({ path: `profiles.${uuid}`, before: 'as it was', after: 'changed' }));
   return { proven: false, differences: [...proof.differences, ...differences] };

@@ -105,11 +105,6 @@ export function asAdopted(settings: Settings, device: string): Settings {
   return free['ipv6']?.['method']?.value === 'disabled' ? withValues(free, 'ipv6', { method: text('ignore') }) : free;
 }
 
-export function controllerOf({ connection }: Settings): string | undefined {
-  const name = connection?.['controller']?.value ?? connection?.['master']?.value;
-  return typeof name === 'string' ? name : undefined;
-}
-
 /** `GetSettings` leaves secrets out: written back, they would be lost. */
 export function holdsSecrets(settings: Settings): boolean {
   return ['802-1x', '802-11-wireless-security', 'macsec', 'wireguard', 'vpn', 'pppoe'].some((key) => key in settings);
