@@ -31,7 +31,11 @@ export default async function execute(input: Input, kernel: Kernel): Promise<Out
   ]);
 }
 
-function tally(host: TopologyHost, locus: string, allele = host.repository.expressed(locus)[0]): AlleleTally | undefined {
+function tally(
+  host: TopologyHost,
+  locus: string,
+  allele = host.repository.expressed(locus)[0],
+): AlleleTally | undefined {
   const { tallies } = readLedgerState(host.repository.file('.sg', 'ledger')).fold;
   return tallies.get(locus)?.get(allele ?? '');
 }
