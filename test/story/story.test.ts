@@ -20,8 +20,9 @@ afterAll(async () => {
 
 // Each chapter goes on where the one before ended.
 describe('from a failure on a host to a promoted allele', () => {
-  it('a genome repository is published', async () => {
+  it('a genome repository holds what it promises, and is published', async () => {
     await story.repository();
+    await story.workflow('genome', { name: 'push' });
     expect(await story.forge.state.git.sha('phenotype/default')).toBeDefined();
   });
 
