@@ -2,7 +2,7 @@ import type { Json } from '../../model/json.ts';
 import type { GeneResult, GeneSource, HostPort } from '../../sandbox/sandbox.ts';
 import { tell, type Told } from './told-port.ts';
 
-export type Answer = Extract<GeneResult, { ok: true }>;
+type Answer = Extract<GeneResult, { ok: true }>;
 
 /** What a gene does next, and by what is said to that what follows. */
 interface Branch {

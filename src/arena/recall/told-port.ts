@@ -12,7 +12,7 @@ export interface Told {
   readonly clock: number;
 }
 
-export type Said = { readonly ok: Json } | { readonly error: KernelRefusal };
+type Said = { readonly ok: Json } | { readonly error: KernelRefusal };
 
 type KernelRefusal = Error & { readonly code: string };
 
