@@ -18,6 +18,7 @@ import { judgeCandidate, type JudgeOptions } from './judge-candidate.ts';
 import { locusCases, type LocusCases } from './locus-cases.ts';
 import { geneContract, prepareMatter } from './prepare-matter.ts';
 import type { CandidateFile } from './matter.ts';
+import { keepCounterexample } from './replay/keep-counterexample.ts';
 import { readCandidate } from './read-candidate.ts';
 import { gateEvidence, refuseShortfalls } from './gate-evidence.ts';
 import { verifyEvidence } from './verify-evidence.ts';
@@ -51,6 +52,8 @@ export interface ArenaReport {
   readonly cached: boolean;
   /** Failure cases kept here that could not be replayed. */
   readonly left: LocusCases['left'];
+  /** The world in which a rejected candidate failed, as a file to replay. */
+  readonly case?: string;
 }
 
 /** Judges a candidate as this repository stands, or takes the evidence from the cache. */
@@ -68,7 +71,8 @@ export async function runArena(request: ArenaRequest): Promise<ArenaReport> {
   if (known === undefined) await cache.write(matter, version, evidence);
   const out = request.save === true ? placeOf(workspace.root, evidence) : request.out;
   if (out !== undefined) await writeEvidence(out, evidence);
-  return { evidence, cached: known !== undefined, left };
+  const kept = await keepCounterexample(workspace.drawnCases, evidence);
+  return { evidence, cached: known !== undefined, left, ...(kept === undefined ? {} : { case: kept }) };
 }
 
 /** Threads cost a start each; more than four find nothing to do within a verdict. */

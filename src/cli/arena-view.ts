@@ -1,4 +1,4 @@
-import type { VerifiedEvidence } from '../arena/arena.ts';
+import type { ArenaReport, VerifiedEvidence } from '../arena/arena.ts';
 import type { Evidence, EvidenceAnswer, EvidenceDifference } from '../arena/evidence.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { shortDigest } from '../model/digest.ts';
@@ -7,7 +7,7 @@ import type { Style } from './style.ts';
 import { table } from './table.ts';
 
 /** What the arena found of one candidate. */
-export function arenaView(evidence: Evidence, style: Style): string {
+export function arenaView({ evidence, case: kept }: ArenaReport, style: Style): string {
   const { locus, candidate, incumbent, verdict } = evidence;
   const against = incumbent === null ? 'no incumbent' : `against ${shortDigest(incumbent)}`;
   return [
@@ -16,6 +16,7 @@ export function arenaView(evidence: Evidence, style: Style): string {
     ...competition(evidence, style),
     ...differences(evidence, style),
     ...counterexample(evidence, style),
+    ...(kept === undefined ? [] : [`    kept in    ${printableLine(kept, 200)}`]),
     '',
     `${verdictWord(evidence, style)}  ${printableLine(verdict.reason, 300)}`,
   ].join('\n');

@@ -14,7 +14,10 @@ export interface Workspace {
   readonly world: string;
   readonly lock: string;
   readonly ledger: string;
+  /** Failures that runs captured. */
   readonly cases: string;
+  /** Failures in worlds that the arena drew. */
+  readonly drawnCases: string;
   /** What can be made again; SG_CACHE_DIR names one for several repositories. */
   readonly cache: string;
 }
@@ -35,6 +38,7 @@ export async function openWorkspace(start: string): Promise<Workspace> {
     lock: path.join(state, 'lock'),
     ledger: path.join(state, 'ledger'),
     cases: path.join(state, 'cases'),
+    drawnCases: path.join(state, 'drawn-cases'),
     cache: process.env['SG_CACHE_DIR'] ?? path.join(state, 'cache'),
   };
 }
