@@ -149,7 +149,9 @@ if (kinds.some((kind) => labs[kind] === undefined)) {
   for (const kind of kinds) {
     const started = performance.now();
     const reason = missing(kind);
-    rmSync(reportFile(kind), { force: true });
+    // A lab that this machine can't run has no tests to count; one that ends early leaves none, which CI takes for a failure.
+    if (reason === undefined) rmSync(reportFile(kind), { force: true });
+    else writeFileSync(reportFile(kind), JSON.stringify({ numPassedTests: 0, numFailedTests: 0 }));
     const counted = [
       '--reporter=default',
       '--reporter=json',
