@@ -14,22 +14,24 @@ const program = path.join(projectRoot, 'bin', 'run.js');
 test('a candidate is judged, its evidence checks, and altered evidence does not', async () => {
   const repository = await genomeRepository();
   const cwd = repository.root;
+  // Of its own: evidence kept from an earlier build of the same version would stand for this one's.
+  const env = { SG_CACHE_DIR: repository.file('.sg', 'cache') };
   writeFileSync(repository.file('mine.ts'), `${await dominantSource('link_up')}// mine\n`);
   const judged = await sg(
     ['arena', 'link_up', '--candidate', 'mine.ts', '--budget', '16', '--workers', '2', '--out', 'mine.evidence.json'],
-    { cwd },
+    { cwd, env },
   );
   expect(judged.stdout).toMatch(/competition +passed +16/);
   expect(judged.stdout).toContain('passed  Every gate holds.');
   expect([judged.status, judged.stderr]).toEqual([0, '']);
 
   const verify = ['arena', 'verify', 'mine.evidence.json', '--candidate', 'mine.ts', '--allow-weaker', '--json'];
-  const held = await sg(verify, { cwd });
+  const held = await sg(verify, { cwd, env });
   expect(held.json()).toMatchObject({ ok: true, verdict: { result: 'passed' }, weaker: [expect.any(String)] });
 
   const text = readFileSync(repository.file('mine.evidence.json'), 'utf8');
   writeFileSync(repository.file('mine.evidence.json'), text.replace('"pairs":16,', '"pairs":15,'));
-  const altered = await sg(verify, { cwd });
+  const altered = await sg(verify, { cwd, env });
   expect(altered.status).toBe(3);
   expect(altered.json()).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^evidence-/) as string } });
 });
