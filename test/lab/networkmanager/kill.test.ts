@@ -14,7 +14,7 @@ import { hostTools } from '../../../src/kernel/observe/host-tools.ts';
 import { describeLab } from '../lab.ts';
 import { activeProfiles, freshManagedNetwork, restartManager, savedProfiles } from '../manager.ts';
 
-const program = path.join(import.meta.dirname, '..', 'programs', 'change-managed-network.ts');
+const program = path.join(import.meta.dirname, '..', 'programs', 'change-network.ts');
 const kills = Number(process.env['LAB_KILLS'] ?? 10);
 
 /** A bridge comes, another goes, ports move, a card gets another address and MTU. */
@@ -59,9 +59,13 @@ describeLab('networkmanager', 'kill -9 at any moment, with NetworkManager', () =
     const before = await state();
     const outcomes: string[] = [];
     for (let round = 0; round < kills; round += 1) {
-      const child = spawn(process.execPath, ['--import', 'tsx', program, folder, JSON.stringify(calls)], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', program, folder, JSON.stringify(calls), 'networkmanager'],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
       await once(child.stdout, 'data');
       await delay(moment(round));
       child.kill('SIGKILL');
