@@ -1,5 +1,5 @@
 // Bundles src/ with what it imports into dist/: sg then starts from a few files and not from hundreds.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run-step.js';
@@ -44,12 +44,16 @@ const englishOnly = {
   },
 };
 
-/** Writes dist/. @throws where the sources do not bundle, or a module would look for its neighbours in the wrong folder */
+/**
+ * The files of dist/, their contents by their paths in it.
+ * @returns {Promise<Map<string, Uint8Array>>}
+ * @throws where the sources do not bundle, or a module would look for its neighbours in the wrong folder
+ */
 export async function bundle() {
   const commands = await sources('src/commands');
   const inPlace = [...commands, 'cli/main', ...parts].map((name) => ({ in: `src/${name}.ts`, out: name }));
   const atTop = neighbours.map((name) => ({ in: `src/${name}.ts`, out: path.basename(name) }));
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [...inPlace, ...atTop],
     outdir: 'dist',
@@ -66,10 +70,13 @@ export async function bundle() {
     plugins: [englishOnly],
     banner: { js: banner },
     metafile: true,
+    write: false,
     logLevel: 'warning',
   });
   await checkPlaces(metafile);
-  await writeFile(path.join(root, 'dist', 'THIRD-PARTY.txt'), await notices(metafile));
+  const dist = path.join(root, 'dist');
+  const files = new Map(outputFiles.map((file) => [path.relative(dist, file.path), file.contents]));
+  return files.set('THIRD-PARTY.txt', Buffer.from(await notices(metafile)));
 }
 
 /** Names of the modules below a folder of src/, without their ending. */
