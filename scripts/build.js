@@ -1,4 +1,5 @@
 // Builds dist/ from src/ and writes oclif's manifest, so that `sg` starts without looking for its commands.
+import { Buffer } from 'node:buffer';
 import path from 'node:path';
 import { Plugin } from '@oclif/core';
 import { bundle } from './bundle.js';

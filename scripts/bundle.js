@@ -1,4 +1,5 @@
 // Bundles src/ with what it imports into dist/: sg then starts from a few files and not from hundreds.
+import { Buffer } from 'node:buffer';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
