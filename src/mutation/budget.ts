@@ -44,7 +44,9 @@ export function spendingOn(entries: readonly SpendingEntry[], locus: string, now
   const day = Math.floor(now / dayMs);
   const today = entries.filter((entry) => entry.locus === locus && Math.floor(entry.at / dayMs) === day);
   const settled = new Set(today.flatMap((entry) => (entry.t === 'spent' || entry.t === 'withdrawn' ? [entry.id] : [])));
-  const usages = today.flatMap((entry) => (entry.t === 'spent' ? [entry.usage] : []));
+  // Two processes that take up the same question after a crash may both write down its price.
+  const priced = new Map(today.flatMap((entry) => (entry.t === 'spent' ? [[entry.id, entry.usage] as const] : [])));
+  const usages = [...priced.values()];
   const open = today.filter((entry) => entry.t === 'ask' && !settled.has(entry.id)).length;
   return {
     calls: open + sum(usages.map(({ calls }) => calls)),

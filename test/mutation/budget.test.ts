@@ -52,6 +52,11 @@ describe('the budget', () => {
     expect(spendingOn(asked, 'link_up', noon)).toEqual({ calls: 1, tokens: 0, money: '0', unpriced: false });
   });
 
+  it('counts a question once, also when two processes wrote down its price', () => {
+    const entries = [spent(1, 100, '0.1'), spent(1, 100, '0.1'), spent(1, 200, '0.2')];
+    expect(spendingOn(entries, 'link_up', noon)).toMatchObject({ calls: 2, tokens: 300, money: '0.3' });
+  });
+
   it('does not spend money it cannot count', () => {
     expect(admit([spent(1, 10)], { money: '5' }, 'link_up', noon)).toMatchObject({ ok: false, code: 'price-unknown' });
   });

@@ -56,11 +56,15 @@ export async function askQuestions(round: QuestionRound): Promise<Answers> {
   return { asked };
 }
 
-async function openQuestions({ locus, prompt, engine, questions }: QuestionRound): Promise<readonly KeptQuestion[]> {
+/**
+ * By the failure and not by the prompt: what was rejected meanwhile stands in the next prompt, and an answer to the one
+ * before is paid for all the same.
+ */
+async function openQuestions({ locus, signature, engine, questions }: QuestionRound): Promise<readonly KeptQuestion[]> {
   const kept = await questions.of(locus);
   return kept.filter(
-    ({ asked, settled, proposal }) =>
-      settled === undefined && asked === prompt.digest && proposal.engine === engine.name,
+    (question) =>
+      question.settled === undefined && question.signature === signature && question.proposal.engine === engine.name,
   );
 }
 
@@ -108,9 +112,10 @@ async function ask(round: QuestionRound, reservation: string, attempt: number): 
 }
 
 /** The answer was kept, and the process ended before its price was written down. */
-async function settleAccount({ spending, locus, now }: QuestionRound, question: KeptQuestion): Promise<void> {
+async function settleAccount({ spending, locus, now, step }: QuestionRound, question: KeptQuestion): Promise<void> {
   const { reservation, proposal } = question;
   const entries = await spending.entries(now());
   if (entries.some((entry) => entry.t === 'spent' && entry.id === reservation)) return;
   await spending.spend(reservation, locus, proposal.usage, now());
+  await step('charged');
 }

@@ -9,7 +9,7 @@ import type { MutateResult } from './mutate-result.ts';
 import { costOf } from './mutation-cost.ts';
 import { prepareMutation, type MutateRequest, type MutationOrder } from './mutation-order.ts';
 import { promptParts } from './prompt-parts.ts';
-import { settleRound } from './settle-round.ts';
+import { leftOver, settleRound } from './settle-round.ts';
 import { engineOff } from './mutation-faults.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import { buildPrompt, type Prompt } from '../../mutation/prompt.ts';
@@ -91,10 +91,8 @@ function refusalReport({ code, message, retryAt }: { code: string; message: stri
 /** What was paid for and led to the branch is settled now, where a crash kept it from being so. */
 async function alreadyProposed(order: MutationOrder, means: MutateMeans, known: ProposedBranch): Promise<MutateResult> {
   const { locus } = order.request;
-  const kept = await means.questions.of(locus);
-  const open = kept.filter(({ signature, settled }) => settled === undefined && signature === order.signature);
-  for (const question of open) await means.questions.keep({ ...question, settled: {} });
-  if (open.length > 0) await means.spending.coolDown(locus, means.limits.coolDownSeconds, means.now());
+  const asked = leftOver(await means.questions.of(locus)).filter(({ signature }) => signature === order.signature);
+  await settleRound({ asked, burials: new Map() }, means, means.limits.coolDownSeconds);
   const branch = { name: known.branch, commit: known.commit, created: false };
   return { ...(await report(order, means)), state: 'already-proposed', allele: known.allele, branch };
 }

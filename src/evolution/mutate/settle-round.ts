@@ -1,29 +1,31 @@
-import type { Burial } from '../../genome/graveyard-schema.ts';
 import type { AskedQuestion } from './ask-questions.ts';
 import type { JudgedRound } from './judge-round.ts';
 import type { MutateMeans } from './mutate-means.ts';
-import type { KeptQuestion } from './question-store.ts';
 
 /**
- * What was asked has been dealt with and is not taken up again; what was rejected is shown to whoever is asked next.
+ * What was asked has been dealt with and is not taken up again; what was rejected is shown to whoever is asked next. The
+ * rest comes first: settled questions are what tells a later run that nothing is left to do.
  * @param coolDownSeconds rest after a proposal; none where nothing was proposed
  */
 export async function settleRound(
-  { asked, burials }: JudgedRound,
-  { questions, spending, now, step }: MutateMeans,
+  { asked, burials }: Pick<JudgedRound, 'asked' | 'burials'>,
+  { questions, spending, now, step }: Pick<MutateMeans, 'questions' | 'spending' | 'now' | 'step'>,
   coolDownSeconds: number | undefined,
 ): Promise<void> {
-  for (const question of asked) {
+  const [first] = asked;
+  if (first === undefined) return;
+  if (coolDownSeconds !== undefined) {
+    await spending.coolDown(first.locus, coolDownSeconds, now());
+    await step('rested');
+  }
+  for (const { reused: _reused, ...question } of asked) {
     const burial = burials.get(question.reservation);
-    await questions.keep(settled(question, burial));
+    await questions.keep({ ...question, settled: burial === undefined ? {} : { burial } });
   }
   await step('settled');
-  const [first] = asked;
-  if (coolDownSeconds === undefined || first === undefined) return;
-  await spending.coolDown(first.locus, coolDownSeconds, now());
-  await step('rested');
 }
 
-function settled({ reused: _reused, ...question }: AskedQuestion, burial: Burial | undefined): KeptQuestion {
-  return { ...question, settled: burial === undefined ? {} : { burial } };
+/** As questions that an earlier process asked and did not settle. */
+export function leftOver(kept: Awaited<ReturnType<MutateMeans['questions']['of']>>): readonly AskedQuestion[] {
+  return kept.filter(({ settled }) => settled === undefined).map((question) => ({ ...question, reused: true }));
 }

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { JsonObject } from '../../../src/model/json.ts';
 import type { EngineReply } from '../../../src/mutation/engine.ts';
 import { projectRoot } from '../../helpers/project-root.ts';
 import { CountingEngine, MutationFixture, textReply } from './mutation-fixture.ts';
@@ -50,6 +52,27 @@ describe('answers that are no alleles', () => {
     expect(asked).not.toContain('Rejected before');
     expect(askedAgain).toContain(first.questions[0]!.allele!.slice(0, 12));
     expect(genome.branches()).toEqual([]);
+  });
+});
+
+describe('a round that ended before all of it was settled', () => {
+  it('gives the answer that is left to the next one, although that one asks with another prompt', async () => {
+    const genome = await MutationFixture.open();
+    const file = await genome.uplinkCase();
+    const answers = ['0', '1'].map((mark) => textReply(block(`${code}\n// ${mark}\n`)));
+    const writer = new CountingEngine(answers);
+    const first = await genome.mutate({ case: file, count: 2 }, { writer });
+    expect(first.questions.map(({ verdict }) => verdict?.result)).toEqual(['rejected', 'rejected']);
+    const kept = path.join(genome.root, '.sg', 'mutation', 'questions', 'bridge_uplink');
+    for (const name of readdirSync(kept)) {
+      const { settled: _settled, ...question } = JSON.parse(readFileSync(path.join(kept, name), 'utf8')) as JsonObject;
+      if (question['attempt'] === 1) writeFileSync(path.join(kept, name), JSON.stringify(question));
+    }
+    const again = await genome.mutate({ case: file, count: 2 }, { writer });
+    expect(again.questions.map(({ reused }) => reused)).toEqual([false, true]);
+    expect(again.prompt).not.toBe(first.prompt);
+    expect(writer.requests).toHaveLength(3);
+    expect(again.budget.spentToday.calls).toBe(3);
   });
 });
 

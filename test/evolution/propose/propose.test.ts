@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { MutationStep } from '../../../src/evolution/mutate/mutation-step.ts';
+import { mutationSteps, type MutationStep } from '../../../src/evolution/mutate/mutation-step.ts';
 import { proposalBody, proposalTitle } from '../../../src/evolution/propose/proposal-body.ts';
 import { readProposal } from '../../../src/evolution/propose/read-proposal.ts';
 import { findRepository } from '../../../src/git/repository.ts';
@@ -69,17 +69,7 @@ describe('a proposal', () => {
       );
     let result: Awaited<ReturnType<typeof run>> | undefined;
     for (let runs = 0; result === undefined && runs < 20; runs += 1) result = await run().catch(noted(ended));
-    expect(ended).toEqual([
-      'reserved',
-      'asked',
-      'kept',
-      'judged',
-      'committed',
-      'pushed',
-      'opened',
-      'commented',
-      'dispatched',
-    ]);
+    expect(ended).toEqual(mutationSteps);
     expect(result).toMatchObject({ state: 'already-proposed', pullRequest: { number: 1 } });
     expect(genome.branches()).toHaveLength(1);
     expect(forge.state.pulls).toHaveLength(1);
