@@ -1,8 +1,13 @@
 // Writes every generated file, or with --check only tells which are not what they should be.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { format } from 'prettier';
 import { register } from 'tsx/esm/api';
 import { generateGrammar } from './generate-grammar.js';
+import { Plugin } from '@oclif/core';
+import { commandReference } from './docs/command-reference.js';
+import { errorReference } from './docs/error-reference.js';
+import { languageReference } from './docs/language-reference.js';
 import { root } from './run-step.js';
 
 const check = process.argv.includes('--check');
@@ -46,3 +51,15 @@ const { soundContracts } = await import('../src/organism/load-contracts.ts');
 const { declarationFiles } = await import('../src/organism/declaration-files.ts');
 const tree = workTree(root);
 for (const file of await declarationFiles(await soundContracts(tree), tree)) await keep(file.path, file.text);
+
+// The reference part of the handbook. Commands tell about themselves once they are built.
+await import('./build.js');
+const plugin = new Plugin({ root, ignoreManifest: true });
+await plugin.load();
+await keep('docs/reference/commands.md', await pretty(commandReference(plugin.manifest)));
+await keep('docs/reference/errors.md', await pretty(await errorReference()));
+await keep('docs/reference/contract-language.md', await pretty(await languageReference()));
+
+function pretty(text) {
+  return format(text, { parser: 'markdown', printWidth: 120 });
+}
