@@ -3,16 +3,17 @@ import type { ExpressedAlleles, ExpressionResult } from '../organism/history/cha
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
+const states = { promote: 'dominant', demote: 'deprecated', fallback: 'one to fall back on' } as const;
+const deeds = { promote: 'promoted', demote: 'demoted', fallback: 'put to fall back on' } as const;
+
 /** The outcome of `sg promote` and `sg demote` for people. */
 export function expressionView(result: ExpressionResult, style: Style): string {
   const { action, locus, allele, phenotype, changed } = result;
   const place = `at ${locus} in phenotype ${phenotype}`;
   if (!changed) {
-    const state = action === 'promote' ? 'dominant' : 'deprecated';
-    return `Nothing to do: ${shortDigest(allele)} is ${state} ${place}.`;
+    return `Nothing to do: ${shortDigest(allele)} is ${states[action]} ${place}.`;
   }
-  const verb = `${action}d`;
-  const done = result.dryRun ? `would be ${verb}` : verb;
+  const done = result.dryRun ? `would be ${deeds[action]}` : deeds[action];
   const rows = (['dominant', 'fallback', 'deprecated'] as const).flatMap((key) => row(key, result, style));
   const commit = result.commit === null ? [] : [style.dim(`commit ${result.commit.slice(0, 12)}`)];
   return [`${style.good(done)} ${shortDigest(allele)} ${place}`, table(rows, '  '), ...commit].join('\n');

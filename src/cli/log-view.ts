@@ -18,6 +18,7 @@ function eventText(event: LocusEvent, style: Style): string {
     style.dim(`${event.commit.slice(0, 12)}  ${printableLine(event.author.name, 60)}`),
     ...event.born.flatMap(bornLines),
     ...event.demoted.map((digest) => `demoted   ${shortDigest(digest)}`),
+    ...event.fallback.map(({ allele, place }) => `fallback  ${shortDigest(allele)}, number ${place} to fall back on`),
     `reason    ${printableLine(event.reason)}`,
     ...evidence(event),
   ];
@@ -42,7 +43,15 @@ function bornLines({ allele, birth }: LocusEvent['born'][number]): readonly stri
 }
 
 /** Trailers the lines above do not show already. */
-const shown = new Set(['sg-phenotype', 'sg-locus', 'sg-allele', 'sg-replaces', 'sg-successor', 'sg-reason']);
+const shown = new Set([
+  'sg-phenotype',
+  'sg-locus',
+  'sg-allele',
+  'sg-replaces',
+  'sg-successor',
+  'sg-fallback',
+  'sg-reason',
+]);
 
 function evidence({ trailers }: LocusEvent): readonly string[] {
   return trailers

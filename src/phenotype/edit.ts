@@ -48,6 +48,19 @@ export function registerFallback(phenotype: Phenotype, locus: string, digest: Sh
   return withEntry(phenotype, locus, { ...entry, fallback: [...entry.fallback, digest] });
 }
 
+/**
+ * Puts the allele at a place of the fallback stack, counted from 1; left out, one that stands there stays and another one
+ * comes last. A deprecated allele may come back so.
+ */
+export function placeFallback(phenotype: Phenotype, locus: string, digest: Sha256, place?: number): Phenotype {
+  const entry = phenotype.loci.get(locus) ?? empty;
+  const known = entry.fallback.indexOf(digest);
+  if (known >= 0 && (place === undefined || place === known + 1)) return phenotype;
+  const { fallback, ...rest } = without(entry, digest);
+  const stack = fallback.toSpliced(place === undefined ? fallback.length : place - 1, 0, digest);
+  return withEntry(phenotype, locus, placed(entry, { ...rest, fallback: stack }));
+}
+
 /** Lets the pathway run by a fused allele; one it had before gives way. */
 export function fuse(phenotype: Phenotype, pathway: string, entry: FusionEntry): Phenotype {
   return { ...phenotype, fusion: { ...phenotype.fusion, [pathway]: entry } };

@@ -51,12 +51,14 @@ test('text that others wrote cannot drive the terminal', () => {
         before: a,
         after: b,
         demoted: [a],
+        fallback: [{ allele: b, place: 1 }],
         born: [{ allele: b, birth }],
         reason: escape,
         trailers: [{ key: 'Sg-Evidence', value: escape }],
       },
     ],
   };
+  expect(logView(log, plain)).toContain(`fallback  ${b.slice(0, 12)}, number 1 to fall back on`);
   for (const text of [diff, logView(log, plain)]) {
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
@@ -106,9 +108,11 @@ test('says when there is nothing to do', () => {
   const expressed = { dominant: a, fallback: [], deprecated: [] };
   const place = { phenotype: 'default', locus: 'bridge_create', allele: a, before: expressed, after: expressed };
   const outcome = { changed: false, dryRun: false, commit: null };
-  const view = (action: 'promote' | 'demote'): string => expressionView({ action, ...place, ...outcome }, plain);
+  const view = (action: 'promote' | 'demote' | 'fallback'): string =>
+    expressionView({ action, ...place, ...outcome }, plain);
   expect(view('promote')).toContain('is dominant at bridge_create');
   expect(view('demote')).toContain('is deprecated at bridge_create');
+  expect(view('fallback')).toContain('is one to fall back on at bridge_create');
   const snapshot = { name: 'one', tag: 'sg/one', commit: '0'.repeat(40), taken: null, by: null };
   const diff = { contracts: [], phenotypes: [], pool: [], unreadable: [] };
   expect(rollbackView({ snapshot, diff, files: [], ...outcome }, plain)).toContain('Nothing to do');

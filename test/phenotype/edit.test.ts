@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addLocus, demote, promote, registerFallback } from '../../src/phenotype/edit.ts';
+import { addLocus, demote, placeFallback, promote, registerFallback } from '../../src/phenotype/edit.ts';
 import { expressedStack, stackOf } from '../../src/phenotype/expression.ts';
 import type { LocusExpression, Phenotype } from '../../src/phenotype/schema.ts';
 import { parsePhenotype } from '../../src/phenotype/parse-phenotype.ts';
@@ -42,6 +42,15 @@ test('a locus is added once, a fallback registered once, and never a deprecated 
   );
 });
 
+test('a fallback stands at the place that was asked for, counted from 1', () => {
+  const longer = withLocus({ dominant: a, fallback: [b, d], deprecated: [c] });
+  expect(at(placeFallback(start, 'x', d))).toEqual({ dominant: a, fallback: [b, d], deprecated: [c] });
+  expect(at(placeFallback(start, 'x', c, 1))).toEqual({ dominant: a, fallback: [c, b], deprecated: [] });
+  expect(at(placeFallback(longer, 'x', d, 1))).toEqual({ dominant: a, fallback: [d, b], deprecated: [c] });
+  expect(placeFallback(longer, 'x', d, 2)).toBe(longer);
+  expect(placeFallback(longer, 'x', b)).toBe(longer);
+});
+
 test('weights and canary stay through promotion and demotion', () => {
   const extras = { weights: { immediate: 1, convergence: 0, resilience: 0 }, canary: { allele: d, share: 0.1 } };
   const phenotype = withLocus({ dominant: a, fallback: [b], deprecated: [], ...extras });
@@ -58,22 +67,27 @@ test('the stack is dominant, then fallbacks: each once, never a deprecated one',
 
 test('laws: each digest at one place before is at one place after; none is lost; what is deprecated is not expressed', () => {
   fc.assert(
-    fc.property(expression, fc.nat(30), fc.constantFrom(promote, demote, registerFallback), (entry, n, edit) => {
-      const all = (e: LocusExpression): string[] => [
-        ...(e.dominant === undefined ? [] : [e.dominant]),
-        ...e.fallback,
-        ...e.deprecated,
-      ];
-      let after: LocusExpression | undefined;
-      try {
-        after = at(edit(withLocus(entry), 'x', digestOf(n)));
-      } catch {
-        return;
-      }
-      expect(new Set(all(after!)).size).toBe(all(after!).length);
-      expect(new Set(all(after!))).toEqual(new Set([...all(entry), digestOf(n)]));
-      for (const digest of after!.deprecated) expect(stackOf(after!)).not.toContain(digest);
-      if (edit === promote) expect(stackOf(after!)[0]).toBe(digestOf(n));
-    }),
+    fc.property(
+      expression,
+      fc.nat(30),
+      fc.constantFrom(promote, demote, registerFallback, placeFallback),
+      (entry, n, edit) => {
+        const all = (e: LocusExpression): string[] => [
+          ...(e.dominant === undefined ? [] : [e.dominant]),
+          ...e.fallback,
+          ...e.deprecated,
+        ];
+        let after: LocusExpression | undefined;
+        try {
+          after = at(edit(withLocus(entry), 'x', digestOf(n)));
+        } catch {
+          return;
+        }
+        expect(new Set(all(after!)).size).toBe(all(after!).length);
+        expect(new Set(all(after!))).toEqual(new Set([...all(entry), digestOf(n)]));
+        for (const digest of after!.deprecated) expect(stackOf(after!)).not.toContain(digest);
+        if (edit === promote) expect(stackOf(after!)[0]).toBe(digestOf(n));
+      },
+    ),
   );
 });

@@ -6,14 +6,15 @@ import type { LocusExpression } from '../../phenotype/schema.ts';
 import { writePhenotype } from '../../phenotype/write.ts';
 import { openWorkspace } from '../workspace.ts';
 import { checkedReason } from './checked-reason.ts';
-import type { EditScene, ExpressionEdit } from './expression-edit.ts';
+import type { EditScene, ExpressionAction, ExpressionEdit } from './expression-edit.ts';
 import { expressionMessage } from './expression-message.ts';
 import { committed, headStanding } from './head-standing.ts';
 import { planDemotion } from './plan-demotion.ts';
+import { planFallback } from './plan-fallback.ts';
 import { planPromotion } from './plan-promotion.ts';
 
 export interface ExpressionRequest {
-  readonly action: 'promote' | 'demote';
+  readonly action: ExpressionAction;
   readonly phenotype: string;
   readonly locus: string;
   /** The start of the allele's digest. */
@@ -21,10 +22,12 @@ export interface ExpressionRequest {
   readonly reason: string;
   readonly dryRun: boolean;
   readonly force: boolean;
+  /** Place in the fallback stack, from 1; the last one when left out. */
+  readonly at?: number;
 }
 
 export interface ExpressionResult {
-  readonly action: 'promote' | 'demote';
+  readonly action: ExpressionAction;
   readonly phenotype: string;
   readonly locus: string;
   readonly allele: Sha256;
@@ -43,10 +46,10 @@ export interface ExpressedAlleles {
   readonly deprecated: readonly Sha256[];
 }
 
-const plans = { promote: planPromotion, demote: planDemotion } as const;
+const plans = { promote: planPromotion, demote: planDemotion, fallback: planFallback } as const;
 
 /**
- * Promotes or demotes an allele by hand: one commit on the branch that is checked out, decided on what is committed there.
+ * Promotes, demotes or puts to fall back on an allele by hand: one commit on the branch that is checked out, decided on what is committed there.
  * Again, it changes nothing.
  * @throws UsageError `invalid-reason`, `no-commits`, `unknown-phenotype`, `uncommitted-changes`, `detached-head` and those
  * of the plan; IntegrityError when the allele does not check
@@ -75,7 +78,8 @@ async function plan(standing: Standing, request: ExpressionRequest): Promise<Pla
   const { tree } = committed(standing);
   const { action, locus, reason } = request;
   const { path, text, phenotype } = await readPhenotypeFile(tree, request.phenotype);
-  const scene: EditScene = { tree, phenotype, locus, sha: request.sha, force: request.force };
+  const { sha, force, at } = request;
+  const scene: EditScene = { tree, phenotype, locus, sha, force, ...(at === undefined ? {} : { at }) };
   const { allele, phenotype: next }: ExpressionEdit = await plans[action](scene);
   const [before, after] = [phenotype.loci.get(locus), next.loci.get(locus)];
   const places = { before: expressedAlleles(before), after: expressedAlleles(after) };

@@ -2,6 +2,9 @@ import type { TreeReader } from '../../git/tree-reader.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import type { Phenotype } from '../../phenotype/schema.ts';
 
+/** `fallback`: the allele is to be tried where those before it have failed. */
+export type ExpressionAction = 'promote' | 'demote' | 'fallback';
+
 /** What one locus of a phenotype is to express, decided by a person. */
 export interface ExpressionEdit {
   readonly allele: Sha256;
@@ -17,4 +20,6 @@ export interface EditScene {
   readonly sha: string;
   /** Do it although sg advises against it. */
   readonly force: boolean;
+  /** Of a fallback: its place in the stack, from 1. */
+  readonly at?: number;
 }

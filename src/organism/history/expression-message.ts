@@ -1,10 +1,11 @@
 import { formatMessage, type Trailer } from '../../git/trailers.ts';
 import { shortDigest, type Sha256 } from '../../model/digest.ts';
 import type { LocusExpression } from '../../phenotype/schema.ts';
+import type { ExpressionAction } from './expression-edit.ts';
 
 /** A decision of a person about one allele. */
 export interface HandDecision {
-  readonly action: 'promote' | 'demote';
+  readonly action: ExpressionAction;
   readonly phenotype: string;
   readonly locus: string;
   readonly allele: Sha256;
@@ -14,43 +15,50 @@ export interface HandDecision {
 }
 
 /**
- * The commit message of a promotion or demotion by hand. `Sg-Allele` is the allele decided on; `Sg-Replaces` the dominant
- * it takes the place of; `Sg-Successor` the one that takes its place when it is demoted.
+ * The commit message of a decision by hand. `Sg-Allele` is the allele decided on; `Sg-Replaces` the dominant it takes the
+ * place of; `Sg-Successor` the one that takes its place when it is demoted; `Sg-Fallback` its place in the fallback stack,
+ * from 1.
  */
 export function expressionMessage(decision: HandDecision): string {
-  const { action, phenotype, locus, allele, reason, before, after } = decision;
-  const succession = action === 'promote' ? trailer('Sg-Replaces', before?.dominant) : successor(decision);
+  const { action, phenotype, locus, allele, reason } = decision;
   return formatMessage({
-    subject: `${locus}: ${action} ${shortDigest(allele)}`,
-    body: consequence(action, { phenotype, before, after }),
+    subject: `${locus}: ${action === 'fallback' ? 'fall back on' : action} ${shortDigest(allele)}`,
+    body: consequence(decision),
     trailers: [
       { key: 'Sg-Phenotype', value: phenotype },
       { key: 'Sg-Locus', value: locus },
       { key: 'Sg-Allele', value: allele },
-      ...succession,
+      ...place(decision),
       { key: 'Sg-Reason', value: reason },
       { key: 'Sg-By-Hand', value: 'yes' },
     ],
   });
 }
 
-function successor({ allele, before, after }: HandDecision): readonly Trailer[] {
+function place(decision: HandDecision): readonly Trailer[] {
+  const { action, allele, before, after } = decision;
+  if (action === 'promote') return trailer('Sg-Replaces', before?.dominant);
+  if (action === 'fallback') return trailer('Sg-Fallback', String(fallbackPlace(decision)));
   return before?.dominant === allele ? trailer('Sg-Successor', after?.dominant) : [];
 }
 
-function trailer(key: string, digest: Sha256 | undefined): readonly Trailer[] {
-  return digest === undefined ? [] : [{ key, value: digest }];
+function trailer(key: string, value: string | undefined): readonly Trailer[] {
+  return value === undefined ? [] : [{ key, value }];
 }
 
-function consequence(
-  action: HandDecision['action'],
-  { phenotype, before, after }: Pick<HandDecision, 'phenotype' | 'before' | 'after'>,
-): string {
-  const place = `in phenotype "${phenotype}"`;
-  if (after?.dominant === undefined) return `Nothing is expressed there any more ${place}.`;
+function fallbackPlace({ allele, after }: Pick<HandDecision, 'allele' | 'after'>): number {
+  return (after?.fallback.indexOf(allele) ?? -1) + 1;
+}
+
+function consequence(decision: HandDecision): string {
+  const { action, phenotype, before, after } = decision;
+  const where = `in phenotype "${phenotype}"`;
+  if (after?.dominant === undefined) return `Nothing is expressed there any more ${where}.`;
   const [now, was] = [shortDigest(after.dominant), before?.dominant];
-  if (was === after.dominant) return `It is not tried again ${place}; ${now} stays dominant.`;
-  if (was === undefined) return `It is dominant ${place}.`;
-  if (action === 'promote') return `It is dominant ${place}; ${shortDigest(was)} is the first to fall back on.`;
-  return `It is not tried again ${place}; ${now} takes its place.`;
+  if (action === 'fallback')
+    return `It is number ${fallbackPlace(decision)} to fall back on ${where}; ${now} stays dominant.`;
+  if (was === after.dominant) return `It is not tried again ${where}; ${now} stays dominant.`;
+  if (was === undefined) return `It is dominant ${where}.`;
+  if (action === 'promote') return `It is dominant ${where}; ${shortDigest(was)} is the first to fall back on.`;
+  return `It is not tried again ${where}; ${now} takes its place.`;
 }

@@ -9,11 +9,20 @@ import type { LocusPast, PastExpression } from './locus-past.ts';
 import { birthOf } from './pool-changes.ts';
 
 /**
- * `born`: an allele came into the pool; `noted`: the commit says it is about the locus and changed nothing of it;
+ * `born`: an allele came into the pool; `fallback`: one is new among those to fall back on; `noted`: the commit says it is about the locus and changed nothing of it;
  * `unreadable`: the phenotype cannot be read before or after.
  */
 export type LocusEventKind =
-  'expressed' | 'promoted' | 'demoted' | 'reordered' | 'unexpressed' | 'settings' | 'born' | 'unreadable' | 'noted';
+  | 'expressed'
+  | 'promoted'
+  | 'demoted'
+  | 'fallback'
+  | 'reordered'
+  | 'unexpressed'
+  | 'settings'
+  | 'born'
+  | 'unreadable'
+  | 'noted';
 
 /** One commit in the life of a locus. All text in it was written by whoever committed. */
 export interface LocusEvent {
@@ -28,6 +37,8 @@ export interface LocusEvent {
   readonly after: Sha256 | null;
   /** Alleles that were deprecated by it. */
   readonly demoted: readonly Sha256[];
+  /** Alleles that were not expressed before and are now ones to fall back on, with their place from 1. */
+  readonly fallback: readonly { readonly allele: Sha256; readonly place: number }[];
   readonly born: readonly { readonly allele: Sha256; readonly birth: AlleleBirth | null }[];
   /** What the commit gives as its reason; its subject where it gives none. */
   readonly reason: string;
@@ -57,6 +68,7 @@ export async function locusEvent(
     before: change.before,
     after: change.after,
     demoted: change.demoted,
+    fallback: change.fallback,
     born,
     reason: (speaks ? trailerValues(trailers, 'Sg-Reason')[0] : undefined) ?? subject,
     trailers,
@@ -75,9 +87,9 @@ function isAbout({ locus, phenotype }: LocusPast, trailers: readonly Trailer[]):
   return here && trailerValues(trailers, 'Sg-Locus').includes(locus);
 }
 
-type ExpressionChange = Pick<LocusEvent, 'kinds' | 'before' | 'after' | 'demoted'>;
+type ExpressionChange = Pick<LocusEvent, 'kinds' | 'before' | 'after' | 'demoted' | 'fallback'>;
 
-const nothing: ExpressionChange = { kinds: [], before: null, after: null, demoted: [] };
+const nothing: ExpressionChange = { kinds: [], before: null, after: null, demoted: [], fallback: [] };
 
 /** A merge is told of only when it took its expression from none of its parents: theirs have commits of their own. */
 async function expressionChange(
@@ -98,17 +110,30 @@ async function expressionChange(
 
 function classify(before: PastExpression, after: PastExpression): ExpressionChange {
   const dominants = { before: dominantOf(before), after: dominantOf(after) };
-  if (before === 'unreadable' || after === 'unreadable') return { kinds: ['unreadable'], ...dominants, demoted: [] };
+  if (before === 'unreadable' || after === 'unreadable') return { ...nothing, kinds: ['unreadable'], ...dominants };
   if (before === undefined && after === undefined) return nothing;
   const old = new Set(before?.deprecated ?? []);
   const demoted = (after?.deprecated ?? []).filter((digest) => !old.has(digest));
-  return { kinds: kindsOf(before, after, demoted), ...dominants, demoted };
+  const fallback = newFallbacks(before, after);
+  return { kinds: kindsOf(before, after, { demoted, fallback }), ...dominants, demoted, fallback };
+}
+
+/** A locus that is expressed for the first time has a stack; nothing was put into it. */
+function newFallbacks(
+  before: LocusExpression | undefined,
+  after: LocusExpression | undefined,
+): ExpressionChange['fallback'] {
+  if (before === undefined || after === undefined) return [];
+  const known = new Set([before.dominant, ...before.fallback]);
+  return after.fallback
+    .map((allele, index) => ({ allele, place: index + 1 }))
+    .filter(({ allele }) => !known.has(allele));
 }
 
 function kindsOf(
   before: LocusExpression | undefined,
   after: LocusExpression | undefined,
-  demoted: readonly Sha256[],
+  { demoted, fallback }: Pick<ExpressionChange, 'demoted' | 'fallback'>,
 ): readonly LocusEventKind[] {
   const moved = before?.dominant !== after?.dominant;
   // Where the dominant was demoted, the next took its place without winning it.
@@ -118,6 +143,7 @@ function kindsOf(
   else if (moved && before?.dominant === undefined) kinds.push('expressed');
   else if (moved && !inherited) kinds.push('promoted');
   if (demoted.length > 0) kinds.push('demoted');
+  if (fallback.length > 0) kinds.push('fallback');
   if (kinds.length > 0) return kinds;
   const sameStack = [before, after].map((entry) => JSON.stringify([entry?.fallback ?? [], entry?.deprecated ?? []]));
   return [sameStack[0] === sameStack[1] ? 'settings' : 'reordered'];

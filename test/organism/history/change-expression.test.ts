@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ExpressionRequest } from '../../../src/organism/history/change-expression.ts';
+import { locusLog } from '../../../src/organism/history/locus-log.ts';
 import { HistoryFixture } from './history-fixture.ts';
 
 const fixture = new HistoryFixture();
@@ -78,6 +80,64 @@ test('refuses to promote what was deprecated, unless forced', async () => {
   });
   const back = await fixture.change('promote', locus, allele, { force: true });
   expect(back.after).toMatchObject({ dominant: allele, deprecated: [] });
+});
+
+test('expresses an allele of the pool as one to fall back on, at the place that is asked for', async () => {
+  await fixture.genome();
+  const [first, second, third] = [0, 1, 2].map((index) => fixture.seed(locus, index));
+  const last = await fixture.change('fallback', locus, third!, { reason: 'let hosts try it' });
+  expect(last).toMatchObject({ changed: true, commit: fixture.head() });
+  expect(last.after).toEqual({ dominant: first, fallback: [second, third], deprecated: [] });
+  expect(fixture.git('log', '-1', '--format=%s')).toBe(`${locus}: fall back on ${third!.slice(0, 12)}\n`);
+  expect(trailers()).toEqual({
+    'Sg-Phenotype': 'default',
+    'Sg-Locus': locus,
+    'Sg-Allele': third,
+    'Sg-Fallback': '2',
+    'Sg-Reason': 'let hosts try it',
+    'Sg-By-Hand': 'yes',
+  });
+  expect(fixture.git('diff', '-U0', 'HEAD~1').match(/^[+-] .*/gm)).toEqual([`+  "${third}",`]);
+  for (const at of [undefined, 2]) {
+    expect(await fixture.change('fallback', locus, third!, at === undefined ? {} : { at })).toMatchObject({
+      changed: false,
+      commit: null,
+    });
+  }
+  const moved = await fixture.change('fallback', locus, third!, { at: 1 });
+  expect(moved.after).toEqual({ dominant: first, fallback: [third, second], deprecated: [] });
+  const log = await locusLog(fixture.root, { locus, phenotype: 'default', ref: 'HEAD', limit: 2 });
+  expect(log.events.map(({ kinds, reason }) => [kinds, reason])).toEqual([
+    [['reordered'], 'because'],
+    [['fallback'], 'let hosts try it'],
+  ]);
+});
+
+test('refuses to fall back on the dominant, on what was deprecated, and at a place there is not', async () => {
+  await fixture.genome();
+  const [first, second, third] = [0, 1, 2].map((index) => fixture.seed(locus, index));
+  const head = fixture.head();
+  const refused: readonly (readonly [string, string, Partial<ExpressionRequest>])[] = [
+    ['allele-dominant', first!, {}],
+    ['no-such-place', third!, { at: 3 }],
+    ['no-such-place', second!, { at: 2 }],
+    ['unknown-allele', 'ffffffff', {}],
+    ['unknown-locus', third!, { locus: 'bridge_creat' }],
+    ['unknown-phenotype', third!, { phenotype: 'defaul' }],
+  ];
+  for (const [code, allele, options] of refused) {
+    await expect(fixture.change('fallback', locus, allele, options)).rejects.toMatchObject({ code });
+  }
+  const dry = await fixture.change('fallback', locus, third!, { at: 1, dryRun: true });
+  expect(dry).toMatchObject({ changed: true, commit: null, after: { fallback: [third, second] } });
+  expect(fixture.head()).toBe(head);
+  await fixture.change('demote', locus, second!);
+  await expect(fixture.change('fallback', locus, second!)).rejects.toMatchObject({ code: 'allele-deprecated' });
+  const back = await fixture.change('fallback', locus, second!, { force: true });
+  expect(back.after).toEqual({ dominant: first, fallback: [second], deprecated: [] });
+  await fixture.change('demote', locus, second!);
+  await fixture.change('demote', locus, first!, { force: true });
+  await expect(fixture.change('fallback', locus, third!)).rejects.toMatchObject({ code: 'locus-not-expressed' });
 });
 
 test('refuses to leave a locus without an allele, unless forced, and names who would miss it', async () => {

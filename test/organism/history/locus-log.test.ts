@@ -124,7 +124,8 @@ test('tells fallbacks, settings, the end of expression and what cannot be read a
   };
   const third = fixture.seed(locus, 2);
   const canary = `[loci.${locus}.canary]\nallele = "${third}"\nshare = 0.5\n`;
-  await step('reordered', /(\[loci\.bridge_create\][^[]*fallback = \[\n)/, `$1  "${third}",\n`);
+  await step('fallback', /(\[loci\.bridge_create\][^[]*fallback = \[\n)/, `$1  "${third}",\n`);
+  await step('reordered', /(\[loci\.bridge_create\][^[]*fallback = \[\n)(.*\n)(.*\n)/, '$1$3$2');
   await step('settings', /$/, canary);
   await step('unreadable', 'name = "default"', 'name = ');
   await step('unreadable', 'name = ', 'name = "default"');
@@ -132,6 +133,7 @@ test('tells fallbacks, settings, the end of expression and what cannot be read a
   const result = await log();
   // The canary's table keeps the locus alive, expressing nothing.
   expect(kinds(result).slice(0, expected.length)).toEqual(expected);
+  expect(result.events.flatMap(({ fallback }) => fallback)).toEqual([{ allele: third, place: 1 }]);
 });
 
 test('looks at another phenotype and another branch', async () => {
