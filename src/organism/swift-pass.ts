@@ -3,17 +3,20 @@ import type { Acted } from './records.ts';
 import type { CheckReport } from './report.ts';
 import type { Verification } from './verification.ts';
 
-/** A verification that was healthy at once and is asked again when its window ends. */
+/** A verification that is asked again when its window ends. */
 export interface OpenWindow {
-  /** Kernel time of its end, seconds since 1970. */
+  /** Kernel time of its beginning and its end, seconds since 1970. */
+  readonly opened: number;
   readonly due: number;
+  /** What the look at its beginning found. */
+  readonly healthyAtOnce: boolean;
   readonly step: string;
   /** What was found so far; the answers at the end are added. Shared with the report. */
   readonly checks: CheckReport[];
-  /** Asks again: true, false, or null when a diagnostic gave no answer. */
+  /** Asks: true, false, or null when a diagnostic gave no answer. */
   readonly ask: () => Promise<{ readonly checks: readonly CheckReport[]; readonly healthy: boolean | null }>;
   /** Found at the end; `undefined` while it is open. */
-  healthy?: boolean | null;
+  healthy?: boolean | null | undefined;
 }
 
 /** An attempt that counts once the whole pass holds. */

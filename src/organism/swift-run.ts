@@ -6,7 +6,7 @@ import { recordOutcome, recordVerdicts, recordWithdrawal } from './records.ts';
 import type { FailureReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import { SwiftPass } from './swift-pass.ts';
-import { closeWindows } from './verification.ts';
+import { watchWindows } from './watch-window.ts';
 
 /**
  * Runs a pathway that changes the world in the hope that all goes well. `undefined` when it did not: then everything is
@@ -21,7 +21,7 @@ export async function trySwiftly(
   const before = await context.transaction.savepoint();
   const swift = new SwiftPass();
   const result = await runPathway({ ...context, swift }, contract, input, { prefix: '', via: [] });
-  const holds = result.ok && (await closeWindows(context, swift));
+  const holds = result.ok && (await watchWindows(context, swift.windows));
   if (!holds) return startOver(context, swift, before, result);
   for (const { acted, execution, verification } of swift.attempts) {
     await recordOutcome(context, acted, execution, undefined);

@@ -2,13 +2,14 @@ import type { GeneContract, Verify, VerifyCall, VerifyItem } from '../contract/a
 import type { Bindings } from '../contract/evaluate.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import type { Timescale } from '../model/timescale.ts';
+import { baselineChecks } from './baseline-check.ts';
 import { callInput, loopElements, withVariable } from './call-arguments.ts';
 import { runDiagnostic } from './diagnostic-locus.ts';
 import { locusTask } from './locus-task.ts';
 import type { CheckReport } from './report.ts';
-import type { Organism } from './organism.ts';
 import type { RunContext } from './run-context.ts';
 import type { OpenWindow, SwiftPass } from './swift-pass.ts';
+import { watchWindows } from './watch-window.ts';
 
 /** What the diagnostics of one `verify:` found. null: a diagnostic gave no answer, or the timescale was not observed. */
 export interface Verification {
@@ -26,8 +27,8 @@ export interface Verification {
 const nothingToVerify: Verification = { checks: [], immediate: null, convergence: null, status: 'none' };
 
 /**
- * Asks the diagnostics now and, where the contract gives a window and the run waits, again at its end. What holds at the
- * end decides; what was seen at once is kept as the immediate observation.
+ * Asks the diagnostics now and, where the contract gives a window and the run waits, watches it to its end. What holds at
+ * the end decides; what was seen at once is kept as the immediate observation.
  */
 export async function verify(
   context: RunContext,
@@ -43,38 +44,19 @@ export async function verify(
   if (window === undefined || immediate.healthy === null) return summary(immediate, undefined);
   const due = started + window;
   if (!context.wait) return { ...summary(immediate, undefined), unseen: due };
-  const ask = (): Promise<Round> => askAll(context, calls, 'convergence', step);
-  // What is not healthy yet is waited for at once: later steps may depend on what comes of it.
-  if (context.swift !== undefined && immediate.healthy) return leftOpen(context.swift, immediate, { due, step, ask });
-  await waitUntil(context, due, step);
-  return summary(immediate, await ask());
-}
-
-function leftOpen(swift: SwiftPass, immediate: Round, window: Pick<OpenWindow, 'due' | 'step' | 'ask'>): Verification {
   const checks = [...immediate.checks];
-  const open: OpenWindow = { ...window, checks };
+  const ask = (): Promise<Round> => askAll(context, calls, 'convergence', step);
+  const open: OpenWindow = { opened: started, due, step, checks, healthyAtOnce: immediate.healthy, ask };
+  // What is not healthy yet is waited for at once: later steps may depend on what comes of it.
+  if (context.swift !== undefined && immediate.healthy) return leftOpen(context.swift, immediate, open);
+  await watchWindows(context, [open]);
+  return summary(immediate, { checks: checks.slice(immediate.checks.length), healthy: open.healthy ?? null });
+}
+
+function leftOpen(swift: SwiftPass, immediate: Round, open: OpenWindow): Verification {
   swift.windows.push(open);
-  return { ...summary(immediate, undefined), checks, window: open };
+  return { ...summary(immediate, undefined), checks: open.checks, window: open };
 }
-
-/** Waits for the end of every window, the earliest first, and asks again; false as soon as one did not hold. */
-export async function closeWindows(context: RunContext, swift: SwiftPass): Promise<boolean> {
-  for (const window of [...swift.windows].sort((a, b) => a.due - b.due)) {
-    if ((await closeWindow(context, window)) !== true) return false;
-  }
-  return true;
-}
-
-/** Waits for the end of a window and asks again. */
-export async function closeWindow(context: Waiting, window: OpenWindow): Promise<boolean | null> {
-  await waitUntil(context, window.due, window.step);
-  const { checks, healthy } = await window.ask();
-  window.checks.push(...checks);
-  window.healthy = healthy;
-  return healthy;
-}
-
-type Waiting = Pick<RunContext, 'emit'> & { readonly organism: Pick<Organism, 'kernel'> };
 
 interface Round {
   readonly checks: readonly CheckReport[];
@@ -91,13 +73,6 @@ function summary(immediate: Round, convergence: Round | undefined): Verification
   };
 }
 
-async function waitUntil(context: Waiting, time: number, step: string): Promise<void> {
-  const rest = time - (await context.organism.kernel.now());
-  if (rest <= 0) return;
-  context.emit({ type: 'waiting', locus: step, seconds: rest });
-  await context.organism.kernel.sleep(rest);
-}
-
 async function askAll(
   context: RunContext,
   calls: readonly CheckCall[],
@@ -110,6 +85,8 @@ async function askAll(
     context.emit({ type: 'checked', step, check });
     checks.push(check);
   }
+  // At once, every attempt is judged by it, whether or not it is verified (scope.ts).
+  if (timescale === 'convergence') checks.push(...(await baselineChecks(context.organism.kernel, timescale)));
   return { checks, healthy: conjunction(checks.map((check) => check.healthy)) };
 }
 

@@ -4,8 +4,9 @@ import { canonicalJson } from '../../model/canonical-json.ts';
 import { callInput, loopElements, withVariable } from '../call-arguments.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CheckReport } from '../report.ts';
-import { SwiftPass, type OpenWindow } from '../swift-pass.ts';
-import { closeWindows, conjunction, verify, type Verification } from '../verification.ts';
+import { SwiftPass } from '../swift-pass.ts';
+import { conjunction, verify, type Verification } from '../verification.ts';
+import { watchWindows } from '../watch-window.ts';
 import type { OwedVerification } from './expected-steps.ts';
 
 export interface OwedFindings {
@@ -22,7 +23,7 @@ export async function verifyOwed(context: RunContext, owed: readonly OwedVerific
   const swift = new SwiftPass();
   const found = await askEach({ ...context, swift }, questions(context, owed));
   const wrong = found.find(({ verification }) => decisive(verification) !== true);
-  if (wrong === undefined && context.swift === undefined) await closeWindows(context, swift);
+  if (wrong === undefined && context.swift === undefined) await watchWindows(context, swift.windows);
   const broken =
     wrong ??
     found.find(({ verification }) => decisive(verification) === false) ??
@@ -68,13 +69,16 @@ async function askEach(context: RunContext, owed: readonly OwedVerification[]): 
 /** Leaves windows to the pass around it; what is found at their ends goes into `checks`, and together into the result. */
 function handOver({ windows }: SwiftPass, around: SwiftPass, checks: CheckReport[]): Verification['window'] {
   for (const window of windows) {
-    const ask: OpenWindow['ask'] = async () => {
-      const found = await window.ask();
-      checks.push(...found.checks);
-      window.healthy = found.healthy;
-      return found;
-    };
-    around.windows.push({ due: window.due, step: window.step, checks: [], ask });
+    around.windows.push({
+      ...window,
+      checks,
+      get healthy() {
+        return window.healthy;
+      },
+      set healthy(found) {
+        window.healthy = found;
+      },
+    });
   }
   if (windows.length === 0) return undefined;
   return {

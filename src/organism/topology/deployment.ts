@@ -5,7 +5,7 @@ import type { Organism } from '../organism.ts';
 import type { RunReport } from '../report.ts';
 import { run, type RunRequest } from '../run.ts';
 import { RunMemory } from '../run-memory.ts';
-import { closeWindow } from '../verification.ts';
+import { watchWindows } from '../watch-window.ts';
 import { undoesAll } from './failure-policy.ts';
 import { nestedKernel } from './nested-kernel.ts';
 import type { PreparedResource, PreparedTopology } from './prepare-topology.ts';
@@ -128,14 +128,10 @@ export class Deployment {
   async #close(open: readonly HeldResource[], verification: HeldRun | undefined): Promise<boolean> {
     const { emit } = this.#request;
     const own = new Set(open.flatMap((held) => held.run.windows));
-    const windows = [...own, ...(verification?.windows ?? [])].sort((a, b) => a.due - b.due);
-    for (const window of windows) {
-      const healthy = await closeWindow({ organism: this.#organism, emit }, window);
-      if (healthy === true || !own.has(window)) continue;
-      emit({ type: 'starting-over', reason: 'A verification did not hold through its window.' });
-      return false;
-    }
-    return true;
+    const windows = [...own, ...(verification?.windows ?? [])];
+    const held = await watchWindows({ organism: this.#organism, emit }, windows, (window) => own.has(window));
+    if (!held) emit({ type: 'starting-over', reason: 'A verification did not hold through its window.' });
+    return held;
   }
 
   /** What did not hold together has been undone and runs one after the other. */
