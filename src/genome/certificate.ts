@@ -2,9 +2,9 @@ import type { Sha256 } from '../model/digest.ts';
 
 /**
  * How an allele came to be: written with the repository (`seed`), proposed by an engine (`mutation`), made from a
- * pathway's steps (`fusion`), or taken from another repository (`import`).
+ * pathway's steps (`fusion`), taken from another repository (`import`), or written by a person since (`author`).
  */
-export const origins = ['seed', 'mutation', 'fusion', 'import'] as const;
+export const origins = ['seed', 'mutation', 'fusion', 'import', 'author'] as const;
 
 export type Origin = (typeof origins)[number];
 
