@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../model/json.ts';
+import type { Reach } from './reach.ts';
 
 /**
  * A kernel as the runtime sees it: a way to call operations by name with untrusted arguments, a comparable picture of the
@@ -22,6 +23,13 @@ export interface Kernel {
    * @throws InternalError when one is open
    */
   begin(options: TransactionOptions): Promise<Transaction>;
+  /** How the host is reached; left out where nobody could be cut off. */
+  readonly reach?: Reach | undefined;
+  /**
+   * What had to survive the open transaction and has not, as sentences; empty while all is there. Left out by a kernel that
+   * does not watch.
+   */
+  lost?(): Promise<readonly string[]>;
 }
 
 export type KernelName = 'mock' | 'iproute2' | 'networkmanager';

@@ -2,6 +2,7 @@ import type { RollbackProof, Savepoint, Transaction } from '../kernel/kernel.ts'
 import { InternalError } from '../errors/internal-error.ts';
 import type { GeneSource } from '../sandbox/sandbox.ts';
 import { attemptReport } from './attempt-report.ts';
+import { baselineLost, lossAmong } from './baseline-check.ts';
 import { execute, type Execution } from './execution.ts';
 import { captureFailure } from './failure-case.ts';
 import { locusResult, type LocusResult, type LocusStop } from './locus-result.ts';
@@ -76,10 +77,13 @@ async function attempt(
     scoped.outcome === 'ok'
       ? await verify(context, task.contract.verify, { parameters: task.input, steps: new Map() }, task.step)
       : undefined;
-  const execution = withVerification(scoped, verification);
+  const found = withVerification(scoped, verification);
+  // Undone before it is judged: what is lost all the same was not lost by this allele.
+  const early = found.error?.kind === baselineLost ? await undo(context, before, found) : undefined;
+  const execution = early === undefined ? found : await blamed(context, found);
   await recordOutcome(context, acted, execution, fallbackOf);
   await recordVerdicts(context, acted, execution, verification);
-  const proof = execution.outcome === 'ok' ? undefined : await undo(context, before, execution);
+  const proof = early ?? (execution.outcome === 'ok' ? undefined : await undo(context, before, execution));
   const checks = verification?.checks ?? [];
   const report = attemptReport(acted, execution, checks, context.stopwatch() - started, proof);
   context.emit({ type: 'attempt-ended', step: task.step, locus: task.locus, attempt: report });
@@ -95,11 +99,21 @@ function unjudged(execution: Execution, names: string): Execution {
 function withVerification(execution: Execution, verification: Verification | undefined): Execution {
   if (verification === undefined || verification.status === 'healthy' || verification.status === 'none')
     return execution;
+  const loss = lossAmong(verification.checks);
+  if (loss !== undefined) return failed(execution, baselineLost, loss);
   const bad = verification.checks.filter((check) => check.healthy !== true).map((check) => check.check);
   const names = [...new Set(bad)].join(', ');
   return verification.status === 'unhealthy'
     ? failed(execution, 'unhealthy', `Verification found it unhealthy: ${names}.`)
     : unjudged(execution, names);
+}
+
+/** A gateway that went down meanwhile is nobody's fault here. */
+async function blamed({ organism }: RunContext, execution: Execution): Promise<Execution> {
+  const losses = (await organism.kernel.lost?.()) ?? [];
+  if (losses.length === 0) return execution;
+  const message = `${execution.error?.message ?? ''} It is lost after the work was undone, too: ${losses.join('; ')}.`;
+  return { ...execution, outcome: 'environment', error: { kind: baselineLost, message } };
 }
 
 async function undo(context: RunContext, before: Savepoint, execution: Execution): Promise<RollbackProof> {

@@ -12,6 +12,7 @@ import { BreakerPanel } from './breaker/breaker-panel.ts';
 import { ContractBook } from './contract-book.ts';
 import { FusionStore } from './fusion/fusion-store.ts';
 import { soundContracts } from './load-contracts.ts';
+import { guardedKernel } from './guarded-kernel.ts';
 import type { Organism } from './organism.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -63,7 +64,8 @@ export async function withOrganism<T>(
   };
   const alleles = dormant.alleles.arranged((locus, stack) => panel.arrange(locus, stack));
   try {
-    return await action({ ...dormant, alleles, kernel, sandbox, journal });
+    const guarded = guardedKernel(kernel, dormant.phenotype.hardware);
+    return await action({ ...dormant, alleles, kernel: guarded, sandbox, journal });
   } finally {
     ledger.close();
     compactWhenDue(workspace.ledger, () => readBreakers(workspace.ledger, true));

@@ -3,6 +3,7 @@ import type { Bindings } from '../contract/evaluate.ts';
 import type { Savepoint, WorldSnapshot } from '../kernel/kernel.ts';
 import { configurationDifferences } from '../kernel/world-difference.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { lossAmong } from './baseline-check.ts';
 import type { LocusStop } from './locus-result.ts';
 import type { CheckReport, FailureReport, StepReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
@@ -118,6 +119,8 @@ export function verificationFailure(
 ): FailureReport | undefined {
   if (verification === undefined || verification.status === 'none' || verification.status === 'healthy')
     return undefined;
+  const loss = lossAmong(verification.checks);
+  if (loss !== undefined) return { kind: 'unhealthy', message: loss };
   const bad = verification.checks.filter(({ healthy }) => healthy !== true).map(({ check }) => check);
   const names = [...new Set(bad)].join(', ');
   return verification.status === 'unhealthy'

@@ -1,11 +1,15 @@
 import { outsideScope } from '../kernel/blast-radius.ts';
 import type { WorldSnapshot } from '../kernel/kernel.ts';
 import { configurationDifferences } from '../kernel/world-difference.ts';
+import { baselineChecks, baselineLost } from './baseline-check.ts';
 import type { Execution } from './execution.ts';
 import type { LocusTask } from './locus-task.ts';
 import type { RunContext } from './run-context.ts';
 
-/** The world decides what an attempt touched, not what the gene says: judged on snapshots before and after. */
+/**
+ * The world decides what an attempt touched, not what the gene says: judged on snapshots before and after, and on what keeps
+ * the host reachable.
+ */
 export async function withinScope(
   context: RunContext,
   task: LocusTask,
@@ -13,7 +17,14 @@ export async function withinScope(
   execution: Execution,
 ): Promise<Execution> {
   if (execution.outcome !== 'ok' && execution.outcome !== 'refused') return execution;
-  return judgedScope(task, before, await context.organism.kernel.snapshot(), execution);
+  return withinBaseline(context, judgedScope(task, before, await context.organism.kernel.snapshot(), execution));
+}
+
+/** Work that cuts the host off has failed, whatever else it does. */
+export async function withinBaseline({ organism }: RunContext, execution: Execution): Promise<Execution> {
+  if (execution.outcome !== 'ok') return execution;
+  const [lost] = await baselineChecks(organism.kernel, 'immediate');
+  return lost === undefined ? execution : failed(execution, baselineLost, lost.error ?? lost.check);
 }
 
 /** The same where both snapshots are at hand. A diagnostic is in its scope when it changes nothing. */

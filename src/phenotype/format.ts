@@ -7,10 +7,16 @@ import type { LocusExpression, Phenotype } from './schema.ts';
 /** The canonical text of a phenotype, for new files: `parsePhenotype` gives the same value back. */
 export function formatPhenotype(phenotype: Phenotype): string {
   const { name, description, hardware, parameters, policy, loci, fusion } = phenotype;
-  const { nic, protected: guarded, allow } = hardware;
+  const { nic, protected: guarded, allow, reachability } = hardware;
   const blocks = [
     [pair('name', name), ...(description === '' ? [] : [pair('description', description)])],
-    ['[hardware]', pair('nic', nic), pair('protected', guarded), ...(allow.length === 0 ? [] : [pair('allow', allow)])],
+    [
+      '[hardware]',
+      pair('nic', nic),
+      pair('protected', guarded),
+      ...(allow.length === 0 ? [] : [pair('allow', allow)]),
+      ...(reachability === undefined ? [] : [pair('reachability', reachability)]),
+    ],
     ...tableBlock({ parameters }),
     [
       '[policy]',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { TomlDate } from 'smol-toml';
 import { z } from 'zod';
 import { isLocusName } from '../genome/allele-path.ts';
@@ -24,10 +25,12 @@ export interface Phenotype {
 export interface Hardware {
   /** Interface names behind `nic.0`, `nic.1`, in that order. */
   readonly nic: readonly string[];
-  /** Interfaces no gene may take as port, member or MAC target, beside the one with the default route. */
+  /** Interfaces no gene may take, change or set down, beside those the host is reached through. */
   readonly protected: readonly string[];
   /** Interfaces that may be touched although they are protected. */
   readonly allow: readonly string[];
+  /** IP addresses that must go on answering through every change, beside the gateways; those that answer before it. */
+  readonly reachability?: readonly string[];
 }
 
 /** `[fusion.<pathway>]`: the allele at the pathway's own locus that stands for its steps. */
@@ -45,7 +48,7 @@ export const fusionPolicies = ['auto', 'manual', 'off'] as const;
 export const mutationPolicies = ['capture', 'none', 'auto', 'mock', 'claude', 'openai', 'command'] as const;
 
 export interface Policy {
-  /** How much of a failure case is kept: everything, without values that may be secret, or digests only. */
+  /** How much of a failure case is kept: everything, all but names and addresses, or digests only. */
   readonly capture: (typeof captures)[number];
   /** Where a failure goes when the stack is exhausted: captured only, nowhere, or to the named engine at once. */
   readonly mutation: (typeof mutationPolicies)[number];
@@ -89,6 +92,10 @@ const devices = z
   .array(device)
   .refine((names) => new Set(names).size === names.length, 'expected each interface once')
   .default([]);
+
+const addresses = z
+  .array(z.string().refine((text) => isIP(text) !== 0, 'expected an IPv4 or IPv6 address'))
+  .max(16, 'expected at most 16 addresses');
 
 const parameter = z.custom<Json>(isJson, 'expected text, a number, true or false, a list or a table of these');
 
@@ -137,7 +144,9 @@ const fusion = z.strictObject({
 export const phenotypeSchema = z.strictObject({
   name: z.string().refine(isPhenotypeName, 'expected a phenotype name such as "default"'),
   description: z.string().max(4000).default(''),
-  hardware: z.strictObject({ nic: devices, protected: devices, allow: devices }).prefault({}),
+  hardware: z
+    .strictObject({ nic: devices, protected: devices, allow: devices, reachability: z.exactOptional(addresses) })
+    .prefault({}),
   parameters: z.record(z.string(), parameter).default({}),
   policy: policy.prefault({}),
   loci: z.record(z.string().refine(isLocusName, 'expected a locus name'), locus).default({}),

@@ -7,11 +7,13 @@ import { JournalFile } from '../journal/journal-file.ts';
 import { journalVersion, type BeginRecord } from '../journal/journal-record.ts';
 import type { Kernel, KernelName, KernelPort, Transaction, TransactionOptions, WorldSnapshot } from '../kernel.ts';
 import { hostPicture } from '../observe/host-picture.ts';
+import { hostReach } from '../observe/host-reach.ts';
 import type { HostState } from '../observe/host-state.ts';
 import { hostTools, type HostTools } from '../observe/host-tools.ts';
 import { observeHost } from '../observe/observe-host.ts';
 import { hostClock } from '../observe/observe-operations.ts';
 import { observingOperations } from '../operations.ts';
+import type { Reach } from '../reach.ts';
 import { Refusal } from '../refusal.ts';
 import type { HostDriver } from './host-driver.ts';
 import { HostTransaction } from './host-transaction.ts';
@@ -58,6 +60,10 @@ export class Iproute2Kernel implements Kernel {
 
   async snapshot(): Promise<WorldSnapshot> {
     return hostPicture(await this.#turns.take(() => this.#observe()));
+  }
+
+  get reach(): Reach {
+    return hostReach(this.#tools);
   }
 
   observer(): KernelPort {

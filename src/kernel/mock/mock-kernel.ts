@@ -1,9 +1,11 @@
 import { InternalError } from '../../errors/internal-error.ts';
 import { allOperations, observingOperations } from '../operations.ts';
 import type { Kernel, KernelPort, Transaction, TransactionOptions, WorldSnapshot } from '../kernel.ts';
+import type { Reach } from '../reach.ts';
 import { FaultInjector } from './fault-injector.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { MockPort } from './mock-port.ts';
+import { mockReach } from './mock-reach.ts';
 import { MockTransaction } from './mock-transaction.ts';
 import { snapshotOf } from './snapshot.ts';
 import { advance } from './time.ts';
@@ -55,6 +57,10 @@ export class MockKernel implements Kernel {
 
   snapshot(): Promise<WorldSnapshot> {
     return Promise.resolve(snapshotOf(this.#world));
+  }
+
+  get reach(): Reach {
+    return mockReach(() => this.#world);
   }
 
   observer(): KernelPort {

@@ -4,6 +4,7 @@ import { Iproute2Kernel } from '../iproute2/iproute2-kernel.ts';
 import type { HostDriver } from '../iproute2/host-driver.ts';
 import type { JournalFile } from '../journal/journal-file.ts';
 import type { Kernel, KernelPort, Transaction, TransactionOptions, WorldSnapshot } from '../kernel.ts';
+import type { Reach } from '../reach.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { ManagerDriver } from './manager-driver.ts';
 import type { NetworkManager } from './network-manager.ts';
@@ -51,6 +52,10 @@ export class NetworkManagerKernel implements Kernel {
 
   snapshot(): Promise<WorldSnapshot> {
     return this.#host.snapshot();
+  }
+
+  get reach(): Reach {
+    return this.#host.reach;
   }
 
   observer(): KernelPort {

@@ -33,7 +33,8 @@ async function withMembers(link: HostLink): Promise<HostLink> {
   return link.bond === undefined ? link : { ...link, bond: { ...link.bond, members: await bondMembers(link.name) } };
 }
 
-async function observeRoutes(tools: HostTools): Promise<readonly HostRoute[]> {
+/** Without those of the `local` table. */
+export async function observeRoutes(tools: HostTools): Promise<readonly HostRoute[]> {
   return (await ask(tools, 'ip', ['-json', 'route', 'show', 'table', 'all'], routeRows)).flatMap(readRoute);
 }
 

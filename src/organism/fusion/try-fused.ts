@@ -4,6 +4,7 @@ import { canonicalJson } from '../../model/canonical-json.ts';
 import { sha256, type Sha256 } from '../../model/digest.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { attemptReport } from '../attempt-report.ts';
+import { baselineLost, lossAmong } from '../baseline-check.ts';
 import { execute, type Execution } from '../execution.ts';
 import { locusResult } from '../locus-result.ts';
 import type { LocusTask } from '../locus-task.ts';
@@ -12,7 +13,7 @@ import type { GeneSource } from '../../sandbox/sandbox.ts';
 import { recordIntent, recordOutcome, recordVerdicts, type Acted } from '../records.ts';
 import type { StepReport } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
-import { failed } from '../scope.ts';
+import { failed, withinBaseline } from '../scope.ts';
 import { conjunction, type Verification } from '../verification.ts';
 import type { FusedAllele } from './fusion-memory.ts';
 import type { OwedVerification } from './expected-steps.ts';
@@ -102,7 +103,8 @@ async function act(
   const acted = { attempt: await recordIntent(context, task, gene), task, gene };
   context.swift?.begun.push(acted);
   const port = witness.port(transaction.port(), context.organism.kernel.observer());
-  return { acted, before, witness, judged: await witness.judge(await execute(context, task, gene, port)) };
+  const judged = await witness.judge(await execute(context, task, gene, port));
+  return { acted, before, witness, judged: { ...judged, execution: await withinBaseline(context, judged.execution) } };
 }
 
 async function keepRecord(
@@ -136,6 +138,8 @@ function brokenAt({ prefix }: Frame, broken: Broken | undefined): Broken | undef
 function withFindings(execution: Execution, verification: Verification | undefined): Execution {
   if (verification === undefined || verification.status === 'healthy' || verification.status === 'none')
     return execution;
+  const loss = lossAmong(verification.checks);
+  if (loss !== undefined) return failed(execution, baselineLost, loss);
   const names = [...new Set(verification.checks.filter(({ healthy }) => healthy !== true).map(({ check }) => check))];
   const message = `Verification did not find it healthy: ${names.join(', ')}.`;
   if (verification.status === 'unhealthy') return failed(execution, 'unhealthy', message);

@@ -12,6 +12,7 @@ export function nestedKernel(kernel: Kernel, whole: Transaction): Kernel {
     snapshot: () => kernel.snapshot(),
     observer: () => kernel.observer(),
     begin: () => stretch(whole),
+    ...(kernel.lost === undefined ? {} : { lost: () => kernel.lost?.() ?? Promise.resolve([]) }),
   };
 }
 

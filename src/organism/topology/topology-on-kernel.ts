@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { storeCase } from '../case-store.ts';
 import { afterRun } from '../fusion/after-run.ts';
 import { MockKernel } from '../../kernel/mock/mock-kernel.ts';
+import type { Reach } from '../../kernel/reach.ts';
 import { worldFromSnapshot } from '../../kernel/mock/world-from-snapshot.ts';
 import { observedHost } from '../host-kernel.ts';
 import { withKernel, type KernelChoice } from '../kernel-choice.ts';
@@ -29,9 +30,9 @@ export interface KernelTopologyRequest extends Omit<TopologyRequest, 'keepCase'>
  */
 export async function planOnKernel(request: KernelTopologyRequest): Promise<TopologyReport> {
   const { workspace, dormant, prepared } = await prepare(request);
-  const kernel = await shadowOf(request);
+  const { kernel, reach } = await shadowOf(request);
   return withOrganism(workspace, dormant, kernel, (organism) =>
-    planTopology({ ...organism, kernel }, prepared, request),
+    planTopology({ ...organism, kernel }, prepared, request, reach),
   );
 }
 
@@ -60,10 +61,18 @@ export async function deployOnKernel(request: KernelTopologyRequest): Promise<To
   return { ...report, notes };
 }
 
-async function shadowOf({ start, kernel, world }: KernelChoice): Promise<MockKernel> {
-  if (kernel === undefined || kernel === 'mock') return observedKernel(await worldPlace(start, world));
+interface Shadow {
+  readonly kernel: MockKernel;
+  readonly reach?: Reach;
+}
+
+async function shadowOf({ start, kernel: name, world }: KernelChoice): Promise<Shadow> {
+  if (name === undefined || name === 'mock') return { kernel: await observedKernel(await worldPlace(start, world)) };
   const host = await observedHost(start);
-  return MockKernel.open({ world: worldFromSnapshot(await host.snapshot(), 'the snapshot of this host') });
+  const kernel = MockKernel.open({ world: worldFromSnapshot(await host.snapshot(), 'the snapshot of this host') });
+  if (host.reach === undefined) return { kernel };
+  // A shadow has the host's ways out, and nobody at the end of them.
+  return { kernel, reach: { ...host.reach, answers: () => Promise.resolve(null) } };
 }
 
 interface Prepared {
