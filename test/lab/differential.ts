@@ -17,10 +17,12 @@ import { worldFromGiven } from '../../src/kernel/vocabulary.ts';
 import { worldDifferences } from '../../src/kernel/world-difference.ts';
 import { canonicalJson } from '../../src/model/canonical-json.ts';
 import type { Call } from '../kernel/mock/arbitrary-operations.ts';
+import { BatchTools } from './batch-tools.ts';
 import { comparable } from './comparable.ts';
 import { cards, freshNetwork } from './network.ts';
 
-const tools = hostTools();
+/** Looking is most of the work. */
+const tools = new BatchTools(hostTools());
 
 /** Where mock and kernel answered or became different: after which call, and how. */
 export interface Disagreement {
@@ -55,6 +57,7 @@ export async function findDisagreement(
   calls: readonly Call[],
   host: HostUnderTest = iproute2,
 ): Promise<Disagreement | undefined> {
+  tools.close();
   await host.fresh();
   const pair = await openPair(host);
   for (const call of calls) {

@@ -20,7 +20,8 @@ export function freshNetwork(): void {
   const links = JSON.parse(ip('-json', 'link')) as { ifname: string }[];
   // The other end of a pair, and what stood on another, is gone when its turn comes: hence -force.
   batch(links.filter(({ ifname }) => ifname !== 'lo').map(({ ifname }) => `link delete dev ${ifname}`));
-  batch(['link set dev lo up mtu 65536', ...cards.flatMap((card, at) => pair(card, at))]);
+  // Down first: an MTU below the least of IPv4 has taken 127.0.0.1 away, which comes back as the loopback goes up.
+  batch(['link set dev lo down mtu 65536', 'link set dev lo up', ...cards.flatMap((card, at) => pair(card, at))]);
 }
 
 function pair(card: string, at: number): readonly string[] {

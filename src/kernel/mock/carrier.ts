@@ -34,6 +34,5 @@ export function operState(world: World, link: LinkState): OperState {
   if (!link.up) return 'down';
   if (link.kind === 'loopback' || (link.kind === 'other' && link.silent)) return 'unknown';
   if (hasCarrier(world, link)) return link.kind === 'bridge' && !link.carrierSeen ? 'unknown' : 'up';
-  if (link.kind === 'bond' && link.miimon === 0 && !link.carrierSeen) return 'unknown';
   return link.kind === 'vlan' ? 'lowerlayerdown' : 'down';
 }

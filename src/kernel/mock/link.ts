@@ -96,6 +96,8 @@ function membersSharing(bond: BondState): readonly string[] {
 /** @throws Refusal ENODEV, EINVAL when out of the device's range */
 export function setMtu(world: World, device: string, mtu: number): World {
   const link = needLink(world, device);
+  // The kernel looks no further (`dev_set_mtu_ext`): a bridge then goes on following its ports.
+  if (mtu === link.mtu) return world;
   refuseMtu(world, link, mtu);
   return settle(changeMtu(world, link, mtu));
 }

@@ -183,6 +183,10 @@ describe('ports', () => {
     expect(linkOf(detachPort(small, 'br0', 'eth1'), 'br0').mtu).toBe(1500);
     expect(linkOf(setMtu(setMtu(small, 'br0', 9000), 'eth1', 1300), 'br0').mtu).toBe(9000);
   });
+
+  it('go on giving it when the MTU it has anyway is set (seen)', () => {
+    expect(linkOf(setMtu(setMtu(world, 'br0', 1500), 'eth1', 1400), 'br0').mtu).toBe(1400);
+  });
 });
 
 describe('deleteBridge', () => {
