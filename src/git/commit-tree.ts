@@ -18,13 +18,31 @@ export async function commitTree(repository: Repository, ref: string): Promise<T
   return new CommitTree(objects, commit.tree, `commit ${commit.oid.slice(0, 12)}${named}`);
 }
 
-class CommitTree implements TreeReader {
+type TreeObjects = Pick<ObjectStore, 'readBlob' | 'readTree' | 'readCommit'>;
+
+/** A tree whose files and folders git has named by what they hold. */
+export interface IdentifiedTree extends TreeReader {
+  /** Git's id of what stands at a path: the same id, the same bytes. `undefined` where nothing does. */
+  idOf(path: string): Promise<string | undefined>;
+}
+
+/**
+ * The same for work that reads commits by the thousand through one way to objects.
+ * @param commit a full id
+ * @throws IntegrityError `git-object-missing`, `git-object-unreadable`
+ */
+export async function identifiedTree(objects: TreeObjects, commit: string): Promise<IdentifiedTree> {
+  const { tree } = await objects.readCommit(commit);
+  return new CommitTree(objects, tree, `commit ${commit.slice(0, 12)}`);
+}
+
+class CommitTree implements IdentifiedTree {
   readonly description: string;
-  readonly #objects: ObjectStore;
+  readonly #objects: TreeObjects;
   readonly #root: string;
   readonly #folders = new Map<string, Promise<ReadonlyMap<string, TreeLine> | undefined>>();
 
-  constructor(objects: ObjectStore, root: string, description: string) {
+  constructor(objects: TreeObjects, root: string, description: string) {
     this.#objects = objects;
     this.#root = root;
     this.description = description;
@@ -45,6 +63,10 @@ class CommitTree implements TreeReader {
     const folder = await this.#folder(path === '' ? '' : safeRelativePath(path));
     if (folder === undefined) return [];
     return [...folder.values()].map(({ name, mode }) => ({ name, kind: kindOf(mode) })).sort(byName);
+  }
+
+  async idOf(path: string): Promise<string | undefined> {
+    return (await this.#find(safeRelativePath(path)))?.oid;
   }
 
   async #find(path: string): Promise<TreeLine | undefined> {

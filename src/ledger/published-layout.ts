@@ -67,3 +67,26 @@ export async function readParts(tree: TreeReader, folder: string): Promise<strin
   const parts = await Promise.all(paths.map(async (path) => (await tree.read(path)) ?? new Uint8Array()));
   return Buffer.concat(parts).toString('utf8');
 }
+
+/** What of an epoch counts. */
+export interface EpochFiles {
+  /** Number of its summary; 0 where there is none. */
+  readonly summary: number;
+  /** Numbers of the segments that no summary covers, ascending. */
+  readonly segments: readonly number[];
+}
+
+const entryName = /^(\d{8})\.(ledger|summary)$/;
+
+/** Whoever finds both summary and segment believes the summary. */
+export async function epochFiles(tree: TreeReader, epoch: number): Promise<EpochFiles> {
+  const top = publishedFolder(epoch, 0, 'ledger').split('/', 1)[0] ?? '';
+  const found = (await tree.list(top)).flatMap(({ name }) => {
+    const [, digits, kind] = entryName.exec(name) ?? [];
+    return digits === undefined ? [] : [{ number: Number.parseInt(digits, 10), kind }];
+  });
+  const numbers = (wanted: PublishedKind): readonly number[] =>
+    found.filter(({ kind }) => kind === wanted).map(({ number }) => number);
+  const summary = Math.max(0, ...numbers('summary'));
+  return { summary, segments: numbers('ledger').filter((number) => number > summary) };
+}

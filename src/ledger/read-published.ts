@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { IntegrityError } from '../errors/integrity-error.ts';
+import type { IdentifiedTree } from '../git/commit-tree.ts';
 import type { TreeReader } from '../git/tree-reader.ts';
 import { emptyState, LedgerFold, type LedgerState } from './ledger-fold.ts';
-import { publishedFolder, readCover, readParts } from './published-layout.ts';
+import { epochFiles, publishedFolder, readCover, readParts, type EpochFiles } from './published-layout.ts';
+import {
+  progressOf,
+  resumable,
+  type EpochProgress,
+  type PublishedProgress,
+  type PublishedReading,
+  type Resumption,
+} from './published-progress.ts';
 import { visitLine } from './scan.ts';
-import { stateOfJson, unsealed } from './state-text.ts';
+import { stateJson, stateOfJson, unsealed } from './state-text.ts';
 
 const digest = /^[0-9a-f]{64}$/;
 const mark = z.string().regex(/^[0-9a-f]{16}$/);
@@ -25,28 +34,74 @@ const summarySchema = z.strictObject({
  * @throws IntegrityError `fitness-branch-damaged`
  */
 export async function readPublished(tree: TreeReader): Promise<readonly LedgerState[]> {
-  const cover = await readCover(tree);
-  if (cover === undefined) throw damaged(tree, 'its cover.json cannot be read');
-  const states: LedgerState[] = [];
-  for (let epoch = 1; epoch <= cover.epoch; epoch += 1) states.push(await readEpoch(tree, epoch));
-  return states;
+  const epochs = await readEpochs(tree, (epoch) => readEpoch(tree, epoch, undefined));
+  return epochs.map(({ state }) => state);
 }
 
-const entryName = /^(\d{8})\.(ledger|summary)$/;
-
-async function readEpoch(tree: TreeReader, epoch: number): Promise<LedgerState> {
-  const top = publishedFolder(epoch, 0, 'ledger').split('/', 1)[0] ?? '';
-  const found = (await tree.list(top)).flatMap(({ name }) => {
-    const [, digits, kind] = entryName.exec(name) ?? [];
-    return digits === undefined ? [] : [{ number: Number.parseInt(digits, 10), kind }];
+/**
+ * The same, going on where an earlier reading of the branch ended. Where what was read does not stand at the beginning of
+ * what is there now, that epoch is read from its start: the result is the same either way.
+ * @param known what an earlier reading gave as `progress`; it is used up
+ * @throws IntegrityError `fitness-branch-damaged`
+ */
+export async function continuePublished(
+  branch: IdentifiedTree,
+  known: PublishedProgress = [],
+): Promise<PublishedReading> {
+  const tree = rememberingReads(branch);
+  const readings = await readEpochs(tree, async (epoch) => {
+    const from = await resumable(tree, epoch, known[epoch - 1]);
+    return readEpoch(tree, epoch, from);
   });
-  const summary = Math.max(0, ...found.filter(({ kind }) => kind === 'summary').map(({ number }) => number));
-  const fold = new LedgerFold(await readSummary(tree, epoch, summary));
-  for (const { number, kind } of found) {
-    // Whoever finds both summary and segment believes the summary.
-    if (kind === 'ledger' && number > summary) await readSegment(tree, publishedFolder(epoch, number, 'ledger'), fold);
+  const progress: EpochProgress[] = [];
+  for (const [index, { state, ...read }] of readings.entries()) {
+    progress.push({ ...(await progressOf(tree, { epoch: index + 1, ...read })), state: stateJson(state) });
   }
-  return fold.state;
+  return { states: readings.map(({ state }) => state), progress };
+}
+
+/** As much as a segment has: the end of one is read, and then looked at for the progress. */
+const mostRemembered = 8 * 1024 * 1024;
+
+function rememberingReads(tree: IdentifiedTree): IdentifiedTree {
+  const known = new Map<string, Uint8Array>();
+  let held = 0;
+  const read = async (path: string): Promise<Uint8Array | undefined> => {
+    const bytes = known.get(path) ?? (await tree.read(path));
+    if (bytes === undefined || known.has(path)) return bytes;
+    held += bytes.length;
+    if (held > mostRemembered) {
+      known.clear();
+      held = bytes.length;
+    }
+    known.set(path, bytes);
+    return bytes;
+  };
+  return { description: tree.description, read, list: (path) => tree.list(path), idOf: (path) => tree.idOf(path) };
+}
+
+async function readEpochs<T>(tree: TreeReader, read: (epoch: number) => Promise<T>): Promise<readonly T[]> {
+  const cover = await readCover(tree);
+  if (cover === undefined) throw damaged(tree, 'its cover.json cannot be read');
+  const epochs: T[] = [];
+  for (let epoch = 1; epoch <= cover.epoch; epoch += 1) epochs.push(await read(epoch));
+  return epochs;
+}
+
+interface EpochReading extends EpochFiles {
+  readonly state: LedgerState;
+}
+
+async function readEpoch(tree: TreeReader, epoch: number, from: Resumption | undefined): Promise<EpochReading> {
+  const files = await epochFiles(tree, epoch);
+  const fold = new LedgerFold(from?.state ?? (await readSummary(tree, epoch, files.summary)));
+  const folderOf = (number: number): string => publishedFolder(epoch, number, 'ledger');
+  const [done = -1] = from?.segments.slice(-1) ?? [];
+  if (from !== undefined) foldText(tree, folderOf(done), from.tail, fold);
+  for (const number of files.segments.filter((each) => each > done)) {
+    foldText(tree, folderOf(number), await readParts(tree, folderOf(number)), fold);
+  }
+  return { ...files, state: fold.state };
 }
 
 async function readSummary(tree: TreeReader, epoch: number, number: number): Promise<LedgerState> {
@@ -57,7 +112,7 @@ async function readSummary(tree: TreeReader, epoch: number, number: number): Pro
   return stateOfJson(parsed.data);
 }
 
-async function readSegment(tree: TreeReader, folder: string, fold: LedgerFold): Promise<void> {
+function foldText(tree: TreeReader, folder: string, text: string, fold: LedgerFold): void {
   const visitor = {
     record: (record: Parameters<LedgerFold['add']>[0]) => {
       fold.add(record);
@@ -66,7 +121,7 @@ async function readSegment(tree: TreeReader, folder: string, fold: LedgerFold): 
       throw damaged(tree, `a line in ${folder} is torn or altered`);
     },
   };
-  for (const line of (await readParts(tree, folder)).split('\n')) visitLine(line, visitor);
+  for (const line of text.split('\n')) visitLine(line, visitor);
 }
 
 function damaged(tree: TreeReader, what: string): IntegrityError {

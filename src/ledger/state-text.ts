@@ -7,7 +7,7 @@ import { LocusTallies } from './locus-tallies.ts';
 import { openRun, type OpenAttempt, type OpenRun, type Question } from './open-run.ts';
 
 /** The state as JSON; ten thousand alleles make about a megabyte. */
-interface StateJson {
+export interface StateJson {
   readonly tallies: Record<string, Record<string, readonly number[]>>;
   readonly runs: readonly RunJson[];
   readonly due: readonly (readonly [string, readonly DueEntry[]])[];
