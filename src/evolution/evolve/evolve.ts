@@ -1,8 +1,6 @@
 import { IntegrityError } from '../../errors/integrity-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
-import { SgError } from '../../errors/sg-error.ts';
 import { decideAndCommit, type Decision, type Standing } from '../../git/decide-and-commit.ts';
-import type { Repository } from '../../git/repository.ts';
 import { readLedgerState } from '../../ledger/read-ledger-state.ts';
 import { committed, headStanding } from '../../organism/history/head-standing.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
@@ -12,8 +10,10 @@ import { decideLocus, type DecisionPlan, type LocusDecision } from './decide-loc
 import { decisionMessage } from './decision-message.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import { fitnessBranch, fitnessBranches, publishLedger } from './fitness-branch.ts';
-import { LedgerEvidence, readHost, type HostStates, type LedgerVersion } from './ledger-evidence.ts';
+import { HostCache } from './host-cache.ts';
+import { LedgerEvidence } from './ledger-evidence.ts';
 import { LocusScene } from './locus-scene.ts';
+import { readHosts, type IgnoredLedger } from './read-hosts.ts';
 import { remakeEvidence, type ArenaMeans } from './remake-evidence.ts';
 
 export interface EvolveRequest {
@@ -34,7 +34,7 @@ export interface EvolveResult {
   /** What was decided on: `ref@commit`, each. */
   readonly evidence: readonly string[];
   /** Ledgers of other hosts that do not check, and so do not count. */
-  readonly ignored: readonly { readonly ledger: string; readonly error: string }[];
+  readonly ignored: readonly IgnoredLedger[];
   /** Every locus, in the phenotype's order. */
   readonly loci: readonly LocusOutcome[];
 }
@@ -131,35 +131,14 @@ interface Gathered {
 }
 
 async function gather(workspace: Workspace, branch: string, dryRun: boolean): Promise<Gathered> {
-  const { repository, ledger } = workspace;
+  const { repository, ledger, cache } = workspace;
   const published = dryRun ? undefined : await publishLedger(repository, ledger, branch);
-  const versions = await fitnessBranches(repository);
-  const hosts: HostStates[] = [];
-  const ignored: { ledger: string; error: string }[] = [];
-  for (const version of versions) {
-    if (dryRun && version.branch === branch) continue;
-    const host = await readOther(repository, version, branch);
-    if ('error' in host) ignored.push(host);
-    else hosts.push(host);
-  }
-  if (dryRun) hosts.push({ name: `${branch}@unpublished`, states: [readLedgerState(ledger).fold.state] });
+  const versions = (await fitnessBranches(repository)).filter((version) => !dryRun || version.branch !== branch);
+  const { hosts, ignored } = await readHosts(repository, versions, { cache: new HostCache(cache), own: branch });
+  const own = dryRun ? [{ name: `${branch}@unpublished`, states: [readLedgerState(ledger).fold.state] }] : [];
   return {
-    evidence: new LedgerEvidence(hosts),
+    evidence: new LedgerEvidence([...hosts, ...own]),
     ignored,
     commit: published?.changed === true ? published.commit : null,
   };
-}
-
-/** Another host's mistake must not keep this one from deciding; its own is its to mend. */
-async function readOther(
-  repository: Repository,
-  version: LedgerVersion,
-  own: string,
-): Promise<HostStates | { readonly ledger: string; readonly error: string }> {
-  try {
-    return await readHost(repository, version);
-  } catch (error) {
-    if (version.branch === own || !(error instanceof SgError)) throw error;
-    return { ledger: `${version.branch}@${version.commit}`, error: error.code };
-  }
 }

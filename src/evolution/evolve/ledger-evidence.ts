@@ -1,9 +1,6 @@
 import { rightWhereWrong } from '../../ledger/disagreements.ts';
 import { inputOfCase } from '../../ledger/failure-inputs.ts';
 import type { LedgerState } from '../../ledger/ledger-fold.ts';
-import { readPublished } from '../../ledger/read-published.ts';
-import { commitTree } from '../../git/commit-tree.ts';
-import type { Repository } from '../../git/repository.ts';
 import { addPaired, noDisagreement, type PairedTally } from '../../model/paired-tally.ts';
 import { addRecords, type OwnRecord } from '../../selection/own-record.ts';
 import type { Comparison, Contestant, EvidenceSource } from './evidence-source.ts';
@@ -21,9 +18,9 @@ export interface HostStates {
   readonly states: readonly LedgerState[];
 }
 
-/** @throws IntegrityError `fitness-branch-damaged`, `git-object-missing` and the like */
-export async function readHost(repository: Repository, { branch, commit }: LedgerVersion): Promise<HostStates> {
-  return { name: `${branch}@${commit}`, states: await readPublished(await commitTree(repository, commit)) };
+/** As trailers name it: `fitness/<host>@<commit>`. */
+export function versionName({ branch, commit }: LedgerVersion): string {
+  return `${branch}@${commit}`;
 }
 
 /** Disagreements that hosts have seen: each input once a host, hosts together by addition. */

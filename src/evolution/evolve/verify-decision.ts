@@ -13,9 +13,10 @@ import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { decideLocus, type LocusDecision } from './decide-locus.ts';
 import { decisionTrailers } from './decision-message.ts';
 import { decisionCommit } from './evolve.ts';
-import { LedgerEvidence, readHost, type LedgerVersion } from './ledger-evidence.ts';
+import { LedgerEvidence, type LedgerVersion } from './ledger-evidence.ts';
 import { LocusScene } from './locus-scene.ts';
 import { parseDecision, type ClaimedDecision } from './parse-decision.ts';
+import { readHosts } from './read-hosts.ts';
 import { remakeEvidence, type ArenaMeans } from './remake-evidence.ts';
 
 export interface VerifiedDecision {
@@ -134,7 +135,7 @@ async function recomputed(
   { remake }: VerifyOptions,
 ): Promise<Again> {
   const { repository } = workspace;
-  const hosts = await Promise.all(claim.ledgers.map((ledger) => readHost(repository, ledger)));
+  const { hosts } = await readHosts(repository, claim.ledgers, { strict: true });
   const standing = { head: parent, tree: await commitTree(repository, parent) };
   const scene = await LocusScene.open(workspace, standing, claim.phenotype, new LedgerEvidence(hosts));
   const decision = await decideLocus(scene, claim.locus);
