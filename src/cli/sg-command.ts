@@ -1,18 +1,26 @@
 import { Command, Flags } from '@oclif/core';
+import { fromHost } from './host-defaults.ts';
 import { showError } from './show-error.ts';
 import { colourWanted, styleFor, type Style } from './style.ts';
+
+/** Undefined means where one is: in a genome repository, or on a machine that is no host. */
+const repoFlag = {
+  ...Flags.directory({
+    char: 'C',
+    description: 'folder inside the genome repository (default: where you are, else the state folder of this host)',
+    helpGroup: 'GLOBAL',
+    exists: true,
+    noCacheDefault: true,
+  }),
+  default: fromHost('state', undefined),
+};
 
 /** What every command shares: --json, the repository's folder, colours, and errors with a code and a next step. */
 export abstract class SgCommand extends Command {
   static override enableJsonFlag = true;
 
   static override baseFlags = {
-    repo: Flags.directory({
-      char: 'C',
-      description: 'folder inside the genome repository (default: where you are)',
-      helpGroup: 'GLOBAL',
-      exists: true,
-    }),
+    repo: repoFlag,
   };
 
   /** Style for standard output. */

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { fromHost } from './host-defaults.ts';
 
 const world = Flags.string({
   description: 'file of the mock world (default: .sg/world.json)',
@@ -11,8 +12,10 @@ export const kernelFlags = {
   kernel: Flags.option({
     options: ['mock', 'iproute2', 'networkmanager'] as const,
     description:
-      'kernel to act on: the mock, or the network of this host (iproute2: until it restarts; networkmanager: for good)',
-    default: 'mock' as const,
+      'kernel to act on: the mock, or the network of this host (iproute2: until it restarts; networkmanager: for good); ' +
+      "default: the host's, else the mock",
+    default: fromHost('kernel', 'mock' as const),
+    noCacheDefault: true,
     env: 'SG_KERNEL',
   })(),
   world,

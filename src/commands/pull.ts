@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core';
+import { fromHost } from '../cli/host-defaults.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
 import { pullView } from '../cli/pull-view.ts';
+import { remoteFlag } from '../cli/remote-flag.ts';
 import { SgCommand } from '../cli/sg-command.ts';
 import { TransferProgress } from '../cli/transfer-progress.ts';
 import { pullPhenotype } from '../organism/host/pull-phenotype.ts';
@@ -14,11 +16,16 @@ export default class Pull extends SgCommand {
     'Signatures are asked for by sg.requireSigned=true and gpg.ssh.allowedSignersFile=FILE in .git/config.';
   static override flags = {
     phenotype: phenotypeFlag,
-    remote: Flags.string({ description: 'where it comes from, by name or address', default: 'origin' }),
-    'allowed-signers': Flags.string({
-      description: 'who may have signed it (ssh-keygen(1), ALLOWED SIGNERS); unsigned is refused',
-      helpValue: 'FILE',
-    }),
+    remote: remoteFlag('where it comes from'),
+    'allowed-signers': {
+      ...Flags.string({
+        description:
+          "who may have signed it (ssh-keygen(1), ALLOWED SIGNERS; default: the host's); unsigned is refused",
+        helpValue: 'FILE',
+        noCacheDefault: true,
+      }),
+      default: fromHost('allowed-signers', undefined),
+    },
     trust: Flags.string({
       description: 'take this commit although it does not continue what runs here',
       helpValue: 'COMMIT',

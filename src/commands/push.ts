@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core';
+import { fromHost } from '../cli/host-defaults.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
 import { pushView } from '../cli/push-view.ts';
+import { remoteFlag } from '../cli/remote-flag.ts';
 import { SgCommand } from '../cli/sg-command.ts';
 import { pushLedger } from '../evolution/exchange/push-ledger.ts';
 
@@ -12,9 +14,16 @@ export default class Push extends SgCommand {
     'noticed. While the remote is away the commits wait here. A case that holds the value of a secret of the environment ' +
     'stays.';
   static override flags = {
-    remote: Flags.string({ description: 'where it goes, by name or address', default: 'origin' }),
+    remote: remoteFlag('where it goes'),
     phenotype: phenotypeFlag,
-    host: Flags.string({ description: "name the ledger is published under (default: the machine's)", env: 'SG_HOST' }),
+    host: {
+      ...Flags.string({
+        description: "name the ledger is published under (default: the configuration's, else the machine's)",
+        env: 'SG_HOST',
+        noCacheDefault: true,
+      }),
+      default: fromHost('host', undefined),
+    },
     'take-over': Flags.boolean({ description: 'this machine replaces the one that had the name before' }),
     'dry-run': Flags.boolean({ description: 'tell what would go, commit and push nothing' }),
   };
