@@ -141,6 +141,14 @@ function guestStatus(args) {
 mkdirSync(reports, { recursive: true });
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const further = process.argv.slice(2).filter((argument) => !argument.startsWith('--only='));
+const files = further.filter((argument) => argument.startsWith('test/lab/'));
+const flags = further.filter((argument) => !argument.startsWith('test/lab/'));
+
+/** The test files asked for that belong to a lab, or its folder. */
+function testsOf(kind) {
+  return files.length === 0 ? [`test/lab/${kind}/`] : files.filter((file) => file.startsWith(`test/lab/${kind}/`));
+}
+
 const kinds = only === undefined ? Object.keys(labs) : [only];
 if (kinds.some((kind) => labs[kind] === undefined)) {
   console.error(`--only= takes one of ${Object.keys(labs).join(', ')}.`);
@@ -157,7 +165,7 @@ if (kinds.some((kind) => labs[kind] === undefined)) {
       '--reporter=json',
       `--outputFile.json=${kind === 'uml' ? guestReport : reportFile(kind)}`,
     ];
-    const command = [process.execPath, tool('vitest'), 'run', '--project=lab', `test/lab/${kind}/`, ...further];
+    const command = [process.execPath, tool('vitest'), 'run', '--project=lab', ...testsOf(kind), ...flags];
     const status =
       reason === undefined
         ? await labs[kind]([...command, ...counted])

@@ -51,7 +51,7 @@ export async function restartManager(signal: NodeJS.Signals = 'SIGTERM'): Promis
   await startManager();
 }
 
-function managerPid(): number {
+export function managerPid(): number {
   const call = ['--system', '--print-reply=literal', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'];
   const ask = ['org.freedesktop.DBus.GetConnectionUnixProcessID', 'string:org.freedesktop.NetworkManager'];
   const answer = execFileSync('dbus-send', [...call, ...ask], { encoding: 'utf8' });
