@@ -46,6 +46,11 @@ const digestCase = strict({
 const wholeCase = strict({
   ...head,
   capture: z.enum(['full', 'redacted']),
+  /**
+   * Names, MAC and IP addresses stand for others. `replays`: whether it still fails as it did; where it is false, something
+   * that the verdict may rest on is lost. Absent from `redacted` cases of before, which are whole.
+   */
+  redaction: strict({ version: z.literal(1), replays: z.boolean() }).optional(),
   /** Fitted the contract's `takes`, defaults filled in. */
   input: object,
   /** The kernel's picture of the world before the first attempt. */

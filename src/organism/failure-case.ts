@@ -6,6 +6,7 @@ import { caseDigest } from './case-digest.ts';
 import type { Execution } from './execution.ts';
 import { failureCaseVersion } from './failure-case-format.ts';
 import type { LocusTask } from './locus-task.ts';
+import { redactCase } from './redaction/redact-case.ts';
 import type { AttemptReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -55,7 +56,8 @@ function failureCase(
     return { ...head, input: task.inputDigest, world: sha256(canonicalJson(world)), attempts: alleles };
   }
   const present = moment === undefined ? {} : { moment };
-  return { ...head, input: task.input, world, ...present, attempts: failures.map(attemptCase) };
+  const whole = { ...head, input: task.input, world, ...present, attempts: failures.map(attemptCase) };
+  return capture === 'redacted' ? (json(redactCase(whole, task.contract)) as JsonObject) : whole;
 }
 
 function attemptCase({ execution, report }: FailedAttempt): JsonObject {

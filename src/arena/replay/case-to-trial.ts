@@ -10,10 +10,10 @@ import type { TrialCase } from '../trial-case.ts';
 /** A failure case as a trial, or why it can't be one. */
 export type Replay =
   | { readonly replayable: true; readonly trial: TrialCase }
-  /** `digest-only`: policy kept no more; `outdated-input`: the contract takes something else by now. */
+  /** `digest-only`, `redacted`: policy kept no more; `outdated-input`: the contract takes something else by now. */
   | { readonly replayable: false; readonly reason: ReplayObstacle; readonly message: string };
 
-export type ReplayObstacle = 'digest-only' | 'other-locus' | 'outdated-input' | 'no-world' | 'unreadable';
+export type ReplayObstacle = 'digest-only' | 'redacted' | 'other-locus' | 'outdated-input' | 'no-world' | 'unreadable';
 
 /**
  * Puts a failure case to the contract as it is now. The world is the mock's own as it was at that moment, else the one that
@@ -25,6 +25,9 @@ export function caseToTrial(contract: GeneContract, failure: FailureCase, source
     return obstacle('other-locus', `it is a case of ${failure.locus}, not of ${contract.name.text}`);
   }
   if (failure.capture === 'digest') return obstacle('digest-only', 'the phenotype let only digests be kept');
+  if (failure.redaction?.replays === false) {
+    return obstacle('redacted', 'what it rests on was lost when it was redacted');
+  }
   const input = inputValidator(contract).validate(failure.input);
   if (!input.ok) {
     return obstacle('outdated-input', `its input does not fit the contract: ${input.issues[0]?.message ?? ''}`);

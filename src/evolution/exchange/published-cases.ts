@@ -49,7 +49,11 @@ export async function publishedCases(
 
 const caseName = /^[a-z][a-z0-9_]{0,99}-[0-9a-f]{12}\.json$/;
 
-const caseSchema = z.looseObject({ locus: z.string(), capture: z.enum(captures) });
+const caseSchema = z.looseObject({
+  locus: z.string(),
+  capture: z.enum(captures),
+  redaction: z.strictObject({ version: z.literal(1), replays: z.boolean() }).optional(),
+});
 
 async function judge(
   file: string,
@@ -63,13 +67,15 @@ async function judge(
   if (!read.success) return 'damaged';
   const { locus } = read.data;
   if (name !== `${locus}-${shortDigest(caseDigest(read.data as JsonObject))}.json`) return 'damaged';
-  if (!mayLeave(read.data.capture, capture)) return 'policy';
+  if (!mayLeave(read.data, capture)) return 'policy';
   return holdsSecret(text, secrets) ? 'secret' : bytes;
 }
 
-/** What `redacted` keeps is not less than `full` today: so only digests leave under it, and nothing that was kept under it. */
-function mayLeave(captured: Policy['capture'], policy: Policy['capture']): boolean {
-  return captured === 'digest' || (captured === 'full' && policy === 'full');
+/** Nothing leaves that holds more than the policy allows now. `redacted` cases of before redaction are whole ones. */
+function mayLeave({ capture, redaction }: z.output<typeof caseSchema>, policy: Policy['capture']): boolean {
+  if (capture === 'digest') return true;
+  if (capture === 'redacted') return policy !== 'digest' && redaction !== undefined;
+  return policy === 'full';
 }
 
 function jsonOf(text: string): unknown {

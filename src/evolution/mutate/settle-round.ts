@@ -1,6 +1,8 @@
+import type { Burial } from '../../genome/graveyard-schema.ts';
 import type { AskedQuestion } from './ask-questions.ts';
 import type { JudgedRound } from './judge-round.ts';
 import type { MutateMeans } from './mutate-means.ts';
+import type { KeptQuestion } from './question-store.ts';
 
 /**
  * What was asked has been dealt with and is not taken up again; what was rejected is shown to whoever is asked next. The
@@ -18,14 +20,15 @@ export async function settleRound(
     await spending.coolDown(first.locus, coolDownSeconds, now());
     await step('rested');
   }
-  for (const { reused: _reused, ...question } of asked) {
-    const burial = burials.get(question.reservation);
-    await questions.keep({ ...question, settled: burial === undefined ? {} : { burial } });
-  }
+  for (const question of asked) await questions.keep(settled(question, burials.get(question.reservation)));
   await step('settled');
 }
 
+function settled({ reused: _reused, ...question }: AskedQuestion, burial: Burial | undefined): KeptQuestion {
+  return { ...question, settled: burial === undefined ? {} : { burial } };
+}
+
 /** As questions that an earlier process asked and did not settle. */
-export function leftOver(kept: Awaited<ReturnType<MutateMeans['questions']['of']>>): readonly AskedQuestion[] {
+export function leftOver(kept: readonly KeptQuestion[]): readonly AskedQuestion[] {
   return kept.filter(({ settled }) => settled === undefined).map((question) => ({ ...question, reused: true }));
 }

@@ -152,18 +152,31 @@ describe('sg push', () => {
     expect(await git(forge.state.git.dir, 'rev-parse', 'fitness/lab-1^')).toBe(commit);
   });
 
-  it.each(['digest', 'redacted'])('lets cases go as the capture policy %s says', async (policy) => {
+  it.each([
+    ['full', ['full', 'redacted', 'digest']],
+    ['redacted', ['redacted', 'digest']],
+    ['digest', ['digest']],
+  ])('lets no case go that holds more than the policy %s allows', async (policy, allowed) => {
     const machine = new Machine();
-    await machine.case();
-    const digests = path.basename(await machine.case({ capture: 'digest', input: sha256('input') }));
-    await machine.case({ capture: 'redacted' });
+    const kept = {
+      full: await machine.case(),
+      redacted: await machine.case({ capture: 'redacted', redaction: { version: 1, replays: true } }),
+      digest: await machine.case({ capture: 'digest', input: sha256('input') }),
+      // From before anything was redacted: it says so, and is not.
+      whole: await machine.case({ capture: 'redacted' }),
+    };
     machine.policy(policy);
 
     const result = await machine.push();
 
-    expect(result).toMatchObject({ cases: 1 });
-    expect(result.withheld.map(({ reason }) => reason)).toEqual(['policy', 'policy']);
-    expect((await files()).filter((name) => name.startsWith('cases/'))).toEqual([`cases/${digests}`]);
+    const names = Object.entries(kept).map(([kind, file]) => [kind, path.basename(file)] as const);
+    const leaves = names.flatMap(([kind, name]) => (allowed.includes(kind) ? [`cases/${name}`] : []));
+    const stays = names.flatMap(([kind, name]) => (allowed.includes(kind) ? [] : [{ case: name, reason: 'policy' }]));
+    expect((await files()).filter((name) => name.startsWith('cases/')).sort()).toEqual(leaves.sort());
+    expect([...result.withheld].sort((a, b) => (a.case < b.case ? -1 : 1))).toEqual(
+      stays.sort((a, b) => (a.case < b.case ? -1 : 1)),
+    );
+    expect(result.cases).toBe(leaves.length);
   });
 
   it('a planted secret stays, wherever it was planted', async () => {

@@ -65,8 +65,9 @@ describe('a round that ended before all of it was settled', () => {
     expect(first.questions.map(({ verdict }) => verdict?.result)).toEqual(['rejected', 'rejected']);
     const kept = path.join(genome.root, '.sg', 'mutation', 'questions', 'bridge_uplink');
     for (const name of readdirSync(kept)) {
-      const { settled: _settled, ...question } = JSON.parse(readFileSync(path.join(kept, name), 'utf8')) as JsonObject;
-      if (question['attempt'] === 1) writeFileSync(path.join(kept, name), JSON.stringify(question));
+      const question = JSON.parse(readFileSync(path.join(kept, name), 'utf8')) as JsonObject;
+      if (question['attempt'] !== 1) continue;
+      writeFileSync(path.join(kept, name), JSON.stringify({ ...question, settled: undefined }));
     }
     const again = await genome.mutate({ case: file, count: 2 }, { writer });
     expect(again.questions.map(({ reused }) => reused)).toEqual([false, true]);
