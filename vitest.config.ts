@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const processes = ['test/cli/**/*.test.ts', 'test/story/**/*.test.ts'];
+const processes = ['test/cli/**/*.test.ts', 'test/handbook/{pages,github}.test.ts', 'test/story/**/*.test.ts'];
 const isolated = 'test/**/*.isolated.test.ts';
 const lab = 'test/lab/**/*.test.ts';
 
