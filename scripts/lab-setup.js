@@ -11,6 +11,8 @@ const packages = [
   'iputils-ping',
   'iputils-arping',
   'ifupdown2',
+  'openssh-server',
+  'openssh-client',
 ];
 
 function hasApt() {

@@ -15,7 +15,7 @@ const mortal = ['--pdeathsig', 'KILL'];
 
 /** What each lab needs, beside root: programs and the packages that bring them. */
 const needs = {
-  host: { unshare: 'util-linux', ip: 'iproute2' },
+  host: { unshare: 'util-linux', ip: 'iproute2', sshd: 'openssh-server', 'ssh-keygen': 'openssh-client' },
   namespace: { unshare: 'util-linux', ip: 'iproute2', bridge: 'iproute2' },
   networkmanager: { unshare: 'util-linux', ip: 'iproute2', NetworkManager: 'network-manager', 'dbus-daemon': 'dbus' },
   uml: { 'linux.uml': 'user-mode-linux', ip: 'iproute2', modprobe: 'kmod' },

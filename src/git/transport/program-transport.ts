@@ -4,7 +4,7 @@ import { isObjectId, isRefName } from '../ref-name.ts';
 import type { Repository } from '../repository.ts';
 import type { RemoteAddress } from './remote-address.ts';
 import { runGitTransfer, type TransferOutcome } from './run-git-transfer.ts';
-import { badAnswer, pushRefused, unknownBranch, unreachable } from './transport-faults.ts';
+import { badAnswer, hostKeyRefused, keyRefused, pushRefused, unknownBranch, unreachable } from './transport-faults.ts';
 import type { Fetched, FetchRequest, Pushed, PushRequest, TransferLimits, Transport } from './transport.ts';
 import { withRetries } from './with-retries.ts';
 
@@ -82,9 +82,11 @@ export class ProgramTransport implements Transport {
   }
 
   #gone({ exitCode, stderr }: TransferOutcome): EnvironmentError {
-    const lines = stderr.split('\n').filter((line) => /^(fatal|error|ssh|remote|Permission)/.test(line));
+    const lines = stderr.split('\n').filter((line) => /^(fatal|error|ssh|remote)/.test(line));
     const why = (lines[0] ?? 'git told no reason').replaceAll(/\p{Cc}/gu, ' ').slice(0, 300);
     if (exitCode === undefined) return unreachable(this.address.url, 'it took too long');
+    if (/Host key verification failed/.test(stderr)) return hostKeyRefused(this.address.url);
+    if (/Permission denied \([a-z,-]+\)/.test(stderr)) return keyRefused(this.address.url);
     const lasting = /not appear to be a git|does not exist|Permission denied|dubious ownership|fsck|invalid|no space/i;
     return lasting.test(stderr) ? badAnswer(this.address.url, `git says: ${why}`) : unreachable(this.address.url, why);
   }

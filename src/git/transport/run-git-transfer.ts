@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import process from 'node:process';
+import type { Readable } from 'node:stream';
 
 /** What a git that talks to another machine may see of the environment; tokens are not among it. */
 const passedOn = [
@@ -37,8 +38,11 @@ export interface TransferOutcome {
   readonly stderr: string;
 }
 
+const longestOutput = 16 * 1024 * 1024;
+
 /**
- * Runs the git program for a transfer, without a shell and without anybody to ask.
+ * Runs the git program for a transfer, without a shell, a terminal or anybody to ask. When its time is over it ends with all
+ * it has started: an ssh that waits for a host would stay otherwise.
  * @returns `undefined` where there is no git program
  */
 export function runGitTransfer(
@@ -46,8 +50,40 @@ export function runGitTransfer(
   args: readonly string[],
   timeoutMs: number,
 ): Promise<TransferOutcome | undefined> {
+  // A session of its own.
+  const child = spawn('git', [...settings, ...args], {
+    cwd,
+    env: environment(),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return new Promise((resolve) => {
+    const heard = listen(child);
+    const end = (outcome: TransferOutcome | undefined): void => {
+      clearTimeout(timer);
+      process.off('exit', stop);
+      resolve(outcome);
+    };
+    const stop = (): void => {
+      endGroup(child.pid);
+    };
+    const timer = setTimeout(() => {
+      stop();
+      end({ exitCode: undefined, ...heard.text() });
+    }, timeoutMs);
+    process.once('exit', stop);
+    child.on('error', () => {
+      end(undefined);
+    });
+    child.on('close', (status) => {
+      end({ exitCode: status ?? undefined, ...heard.text() });
+    });
+  });
+}
+
+function environment(): NodeJS.ProcessEnv {
   const known = passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  const env = {
+  return {
     ...(Object.fromEntries(known) as NodeJS.ProcessEnv),
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '',
@@ -57,12 +93,27 @@ export function runGitTransfer(
       ? { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=20' }
       : {}),
   };
-  return new Promise((resolve) => {
-    const options = { cwd, env, timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 };
-    execFile('git', [...settings, ...args], options, (error, stdout, stderr) => {
-      if (error === null) resolve({ exitCode: 0, stdout, stderr });
-      else if (error.code === 'ENOENT') resolve(undefined);
-      else resolve({ exitCode: typeof error.code === 'number' ? error.code : undefined, stdout, stderr });
+}
+
+/** What does not fit is a transfer that went wrong. */
+function listen(child: ChildProcessByStdio<null, Readable, Readable>): {
+  text(): Pick<TransferOutcome, 'stdout' | 'stderr'>;
+} {
+  const heard = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      heard[name] += text;
+      if (heard[name].length > longestOutput) endGroup(child.pid);
     });
-  });
+  }
+  return { text: () => ({ ...heard }) };
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
 }

@@ -21,6 +21,23 @@ export function refused(url: string, status: number): EnvironmentError {
   });
 }
 
+/** Whoever answers is not known here, or is not who is known under that name. */
+export function hostKeyRefused(url: string): EnvironmentError {
+  return new EnvironmentError({
+    code: 'host-key-refused',
+    message: `The host of ${url} is not the one that ssh knows, or ssh knows none of that name. Nothing was sent.`,
+    hint: 'Compare its key with what its owner says, then put it into known_hosts: `ssh-keyscan HOST` shows it.',
+  });
+}
+
+export function keyRefused(url: string): EnvironmentError {
+  return new EnvironmentError({
+    code: 'remote-refused',
+    message: `${url} accepted no ssh key of this host.`,
+    hint: 'Add the public key of this user to the repository, or name another one in ~/.ssh/config or GIT_SSH_COMMAND.',
+  });
+}
+
 export function badAnswer(url: string, why: string, cause?: unknown): EnvironmentError {
   return new EnvironmentError({
     code: 'remote-answer',

@@ -49,8 +49,8 @@ export interface Transport {
    */
   list(limits?: TransferLimits): Promise<ReadonlyMap<string, string>>;
   /**
-   * @throws EnvironmentError `remote-unreachable`, `remote-refused`, `remote-answer`, `transfer-too-large`, `git-io`,
-   * `no-git-program`; UsageError `unknown-remote-branch`
+   * @throws EnvironmentError `remote-unreachable`, `remote-refused`, `host-key-refused`, `remote-answer`,
+   * `transfer-too-large`, `git-io`, `no-git-program`; UsageError `unknown-remote-branch`
    */
   fetch(repository: Repository, request: FetchRequest): Promise<Fetched>;
   /** @throws EnvironmentError as `fetch`, and `push-refused` where the other side said no */
