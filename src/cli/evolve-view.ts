@@ -31,7 +31,19 @@ function outcomeBlock(outcome: LocusOutcome, dryRun: boolean, style: Style): str
   const numbers = m === null ? '' : `: ${wins}-${losses}, M ${m}${places[source ?? 'ledger']}`;
   const evidence = `${names[1]} against ${names[0]}${numbers}`;
   const made = commit === null ? [] : [`commit ${commit.slice(0, 12)}`];
-  return [head, ...[evidence, ...made, reason].flatMap((line) => wrapLine(`  ${printable(line)}`, '  '))].join('\n');
+  const waiting = [branchLine(outcome), pullRequestLine(outcome)].filter((line) => line !== undefined);
+  return [
+    head,
+    ...[evidence, ...made, reason, ...waiting].flatMap((line) => wrapLine(`  ${printable(line)}`, '  ')),
+  ].join('\n');
+}
+
+function branchLine({ branch }: LocusOutcome): string | undefined {
+  return branch === null ? undefined : `branch ${branch.name}${branch.created ? '' : ', as before'}`;
+}
+
+function pullRequestLine({ pullRequest }: LocusOutcome): string | undefined {
+  return pullRequest && `pull request #${pullRequest.number}, ${pullRequest.state}: ${pullRequest.url}`;
 }
 
 /** Where numbers come from; on hosts is the usual. */
@@ -40,7 +52,7 @@ const places = { ledger: '', arena: ' (arena)', 'arena-cost': ' (arena, by cost)
 function word({ action, commit }: LocusOutcome, dryRun: boolean, style: Style): string {
   if (action === 'none') return style.dim('undecided');
   if (action === 'propose') return style.warn('to propose');
-  const done = { promote: 'promoted', demote: 'demoted' }[action];
+  const done = { promote: 'promoted', demote: 'demoted', fallback: 'to fall back on' }[action];
   if (dryRun) return style.good(`would be ${done}`);
   return commit === null ? style.dim(`${done} already`) : style.good(done);
 }
@@ -50,5 +62,6 @@ export function verifiedView(result: VerifiedDecision, style: Style): string {
   const rows = result.trailers.map(({ key, value }) => [style.dim(key), printableLine(value, 60)]);
   const what = `${style.good('verified')} ${result.commit.slice(0, 12)}: ${result.action} at ${printableLine(result.locus, 64)}`;
   const remade = result.remade ? [style.dim('  the arena measured its evidence again and found the same')] : [];
-  return [what, ...remade, table(rows, '  ')].join('\n');
+  const person = result.person ? [style.dim('  at its risk a person had to agree: see who merged it')] : [];
+  return [what, ...person, ...remade, table(rows, '  ')].join('\n');
 }

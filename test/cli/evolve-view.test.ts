@@ -10,7 +10,7 @@ const escape = '\u001b[31mred\u202e';
 
 function outcome(values: Partial<LocusOutcome>): LocusOutcome {
   const evidence = { dominant: a, rival: b, wins: 10, losses: 0, m: '186.0909', source: 'ledger' } as const;
-  return { locus: 'bridge_create', action: 'promote', ...evidence, reason: 'evidence', commit: null, ...values };
+  return { locus: 'bridge_create', action: 'promote', ...evidence, reason: 'evidence', commit: null, branch: null, ...values };
 }
 
 function result(loci: readonly LocusOutcome[], values: Partial<EvolveResult> = {}): EvolveResult {
@@ -56,7 +56,7 @@ test('text that others wrote cannot drive the terminal, and lines fit it', () =>
     { key: 'Sg-Ledger', value: `fitness/lab@${'e'.repeat(200)}` },
   ];
   const claim = { commit: a, phenotype: 'default', locus: escape, action: 'promote', trailers } as const;
-  const verified = verifiedView({ ...claim, source: 'arena', remade: true }, plain);
+  const verified = verifiedView({ ...claim, source: 'arena', person: true, remade: true }, plain);
   for (const line of `${text}\n${verified}`.split('\n')) {
     expect(line).not.toContain('\u001b');
     expect(line).not.toContain('\u202e');

@@ -6,13 +6,16 @@ import { errorRate } from '../../selection/error-rate.ts';
 import { printRational, type Rational } from '../../selection/rational.ts';
 import { reaches, sequentialTest } from '../../selection/sequential-test.ts';
 
-/** Evidence of the arena that an allele of the pool is better than the dominant one. */
-export interface ArenaProof extends ProvenClaim {
+/** Evidence of the arena about an allele of the pool and the dominant one, as the genome is now. */
+export interface MeasuredEvidence {
   readonly allele: Sha256;
   /** The file and the SHA-256 of its bytes: `genome/<locus>/<sha256>.evidence.json@<sha256>`. */
   readonly place: string;
   readonly evidence: Evidence;
 }
+
+/** Evidence of the arena that an allele of the pool is better than the dominant one. */
+export interface ArenaProof extends ProvenClaim, MeasuredEvidence {}
 
 /** What a test on the arena's pairs shows. */
 export interface ProvenClaim {
@@ -27,7 +30,26 @@ export interface ProvenClaim {
  * Does the arithmetic of evidence that says `better` again, exactly.
  * @returns what it shows; a text where its numbers do not give what it says
  */
-export function provenClaim({ competition, stages, basis }: Evidence): ProvenClaim | string {
+export function provenClaim(evidence: Evidence): ProvenClaim | string {
+  const counted = countedAgain(evidence);
+  if (typeof counted === 'string') return counted;
+  const { tally, m, alpha, decision } = counted;
+  if (decision === 'promote') return { source: 'arena', tally, m };
+  return tally.losses === 0 ? cheaper(counted.cost, alpha) : 'its tally is not enough';
+}
+
+/** What a competition comes to: its numbers hold, whatever they show. */
+export interface CountedCompetition {
+  readonly tally: PairedTally;
+  readonly pairs: number;
+  readonly m: Rational;
+  readonly alpha: Rational;
+  readonly decision: ReturnType<typeof sequentialTest>['decision'];
+  readonly cost: NonNullable<Evidence['competition']>['cost'];
+}
+
+/** @returns a text where the evidence's numbers do not give what it says */
+export function countedAgain({ competition, stages, basis }: Evidence): CountedCompetition | string {
   if (competition === null) return 'it met nobody';
   if (stages.some(({ status }) => status === 'failed')) return 'a stage failed';
   if (competition.open > 0) return 'a person has to say who is right';
@@ -39,11 +61,10 @@ export function provenClaim({ competition, stages, basis }: Evidence): ProvenCla
   const printed = [printRational(m), printRational(reverse), threshold, decision].join();
   const said = [competition.m, competition.reverse, competition.threshold, competition.decision].join();
   if (printed !== said) return `its numbers give ${printed}, it says ${said}`;
-  if (decision === 'promote') return { source: 'arena', tally: { wins, losses }, m };
-  return losses === 0 ? cheaper(cost, alpha) : 'its tally is not enough';
+  return { tally: { wins, losses }, pairs, m, alpha, decision, cost };
 }
 
-function cheaper(cost: NonNullable<Evidence['competition']>['cost'], alpha: Rational): ProvenClaim | string {
+function cheaper(cost: CountedCompetition['cost'], alpha: Rational): ProvenClaim | string {
   const { wins, losses } = cost;
   const { m } = sequentialTest({ wins, losses }, alpha);
   if (cost.decision !== 'promote' || !reaches(m, alpha) || wins + losses > cost.worlds) {

@@ -27,7 +27,7 @@ export interface Seat {
 export async function decideByArena(scene: LocusScene, seat: Seat): Promise<LocusDecision | undefined> {
   const proofs: ArenaProof[] = [];
   const refused: LocusDecision[] = [];
-  for (const allele of await candidates(scene, seat)) {
+  for (const allele of await poolCandidates(scene, seat)) {
     const proof = await scene.arenaProof(seat, allele);
     if (proof === undefined) continue;
     const objection = typeof proof === 'string' ? proof : await objectionTo(scene, seat, allele);
@@ -39,12 +39,16 @@ export async function decideByArena(scene: LocusScene, seat: Seat): Promise<Locu
 }
 
 /** The pool without those that are never to be tried. */
-async function candidates({ genome, file }: LocusScene, { locus, dominant }: Seat): Promise<readonly Sha256[]> {
+export async function poolCandidates(
+  { genome, file }: LocusScene,
+  { locus, dominant }: Seat,
+): Promise<readonly Sha256[]> {
   const never = new Set([dominant, ...(file.phenotype.loci.get(locus)?.deprecated ?? [])]);
   return (await genome.alleles(locus)).filter((digest) => !never.has(digest));
 }
 
-async function objectionTo(scene: LocusScene, seat: Seat, allele: Sha256): Promise<string | undefined> {
+/** Why evidence for an allele does not count: it does not check, was rejected, or hosts saw it do worse. */
+export async function objectionTo(scene: LocusScene, seat: Seat, allele: Sha256): Promise<string | undefined> {
   return (
     (await scene.objection(seat.locus, allele)) ??
     (await buried(scene, seat, allele)) ??
@@ -100,10 +104,15 @@ async function decided(scene: LocusScene, seat: Seat, proof: ArenaProof): Promis
  * enough where little can go wrong.
  */
 function person(risk: Risk, { source }: ArenaProof): string | undefined {
-  if (risk === 'high' || risk === 'critical') return `at risk ${risk} a person decides`;
+  if (needsPerson(risk)) return `at risk ${risk} a person decides`;
   return source === 'arena-cost' && risk === 'medium'
     ? 'at risk medium a person decides whether cheaper is better'
     : undefined;
+}
+
+/** At such a risk nothing is expressed, and nothing promoted, that a person has not agreed to. */
+export function needsPerson(risk: Risk): boolean {
+  return risk === 'high' || risk === 'critical';
 }
 
 /** Somebody or something took its place from it since; evidence that knows nothing of that must not undo it. */

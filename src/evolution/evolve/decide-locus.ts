@@ -7,15 +7,16 @@ import { decide, type ErrorRates, type Rival, type Verdict } from '../../selecti
 import { defaultAlpha, defaultAlphaDemote, errorRate } from '../../selection/error-rate.ts';
 import type { OwnRecord } from '../../selection/own-record.ts';
 import { printRational } from '../../selection/rational.ts';
-import type { ArenaProof } from './arena-proof.ts';
-import { decideByArena } from './decide-by-arena.ts';
+import type { ArenaProof, MeasuredEvidence } from './arena-proof.ts';
+import { decideByArena, needsPerson } from './decide-by-arena.ts';
+import { decideFallback } from './decide-fallback.ts';
 import type { EvidentDecision } from './decision-message.ts';
 import type { LocusScene } from './locus-scene.ts';
 
 export interface LocusDecision {
   readonly locus: string;
-  /** `propose`: evidence is for a promotion that a person has to agree to. */
-  readonly action: 'promote' | 'demote' | 'propose' | 'none';
+  /** `fallback`: hosts are to try it; `propose`: evidence is for what a person has to agree to. */
+  readonly action: 'promote' | 'demote' | 'fallback' | 'propose' | 'none';
   readonly dominant: Sha256 | null;
   /** The one whose evidence says most; `null` where there is none. */
   readonly rival: Sha256 | null;
@@ -34,18 +35,20 @@ export interface DecisionPlan {
   readonly decision: EvidentDecision;
   readonly phenotype: Phenotype;
   /** What the decision rests on where the arena's evidence made it. */
-  readonly proof?: ArenaProof;
+  readonly proof?: MeasuredEvidence;
 }
 
 /**
  * What evidence says of one locus; a pure function of the scene's commit and evidence. What hosts lived through goes before
- * what was tried out in the arena.
+ * what was tried out in the arena, and that before what hosts are yet to try.
  */
 export async function decideLocus(scene: LocusScene, locus: string): Promise<LocusDecision> {
   const lived = await decideByLedgers(scene, locus);
   const { action, dominant, rival, reason } = lived;
   if (action !== 'none' || dominant === null) return lived;
-  const tried = await decideByArena(scene, { locus, dominant });
+  const seat = { locus, dominant };
+  const measured = await decideByArena(scene, seat);
+  const tried = measured?.plan === undefined ? ((await decideFallback(scene, seat)) ?? measured) : measured;
   if (tried === undefined) return lived;
   // Where neither decides, what hosts saw is still to be told.
   return tried.action === 'none' && rival !== null ? { ...lived, reason: `${reason}; ${tried.reason}` } : tried;
@@ -145,8 +148,7 @@ async function decided(scene: LocusScene, { locus, dominant, verdict, rates }: D
   const plan = { decision, phenotype: isPromotion ? risen : demote(risen, locus, dominant) };
   const risk = scene.risk(locus);
   // Back to what was there before is the safe direction: at every risk it needs nobody.
-  if (!isPromotion || (risk !== 'high' && risk !== 'critical'))
-    return { ...base, action, reason: decision.reason, plan };
+  if (!isPromotion || !needsPerson(risk)) return { ...base, action, reason: decision.reason, plan };
   return { ...base, action: 'propose', reason: `${decision.reason}; at risk ${risk} a person decides`, plan };
 }
 

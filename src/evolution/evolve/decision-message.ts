@@ -4,13 +4,15 @@ import type { PairedTally } from '../../model/paired-tally.ts';
 
 /** A decision that evidence made, as its commit tells it. */
 export interface EvidentDecision {
-  readonly action: 'promote' | 'demote';
+  readonly action: 'promote' | 'demote' | 'fallback';
   readonly phenotype: string;
   readonly locus: string;
-  /** The allele decided on: promoted, or demoted. */
+  /** The allele decided on: promoted, demoted, or to be fallen back on. */
   readonly allele: Sha256;
-  /** The dominant it replaces, or the one that takes its place. */
+  /** The dominant it replaces or stands behind, or the one that takes its place. */
   readonly other: Sha256;
+  /** Of a fallback: its place in the stack, from 1. */
+  readonly place?: number;
   /** From the side of `allele`: a promoted one has wins, a demoted one losses. */
   readonly tally: PairedTally;
   /**
@@ -31,12 +33,12 @@ export const noLedger = 'none';
 
 /** The trailers a program can read and a person can check; every value follows from git alone. */
 export function decisionTrailers(decision: EvidentDecision): readonly Trailer[] {
-  const { action, phenotype, locus, allele, other, tally, evidence, ledgers, arena, reason } = decision;
+  const { phenotype, locus, allele, tally, evidence, ledgers, arena, reason } = decision;
   return [
     { key: 'Sg-Phenotype', value: phenotype },
     { key: 'Sg-Locus', value: locus },
     { key: 'Sg-Allele', value: allele },
-    { key: action === 'promote' ? 'Sg-Replaces' : 'Sg-Successor', value: other },
+    succession(decision),
     { key: 'Sg-Wins', value: tally.wins.toString() },
     { key: 'Sg-Losses', value: tally.losses.toString() },
     { key: 'Sg-Evidence', value: evidence },
@@ -46,13 +48,20 @@ export function decisionTrailers(decision: EvidentDecision): readonly Trailer[] 
   ];
 }
 
+function succession({ action, other, place = 1 }: EvidentDecision): Trailer {
+  if (action === 'fallback') return { key: 'Sg-Fallback', value: place.toString() };
+  return { key: action === 'promote' ? 'Sg-Replaces' : 'Sg-Successor', value: other };
+}
+
 export function decisionMessage(decision: EvidentDecision): string {
-  const { action, phenotype, locus, allele, other } = decision;
-  const place = `in phenotype "${phenotype}"`;
-  const body =
-    action === 'promote'
-      ? `It is dominant ${place}; ${shortDigest(other)} is the first to fall back on.`
-      : `It is not tried again ${place}; ${shortDigest(other)} takes its place.`;
-  const subject = `${locus}: ${action} ${shortDigest(allele)}`;
-  return formatMessage({ subject, body, trailers: decisionTrailers(decision) });
+  const { action, locus, allele } = decision;
+  const subject = `${locus}: ${action === 'fallback' ? 'fall back on' : action} ${shortDigest(allele)}`;
+  return formatMessage({ subject, body: consequence(decision), trailers: decisionTrailers(decision) });
+}
+
+function consequence({ action, phenotype, other, place = 1 }: EvidentDecision): string {
+  const [where, name] = [`in phenotype "${phenotype}"`, shortDigest(other)];
+  if (action === 'promote') return `It is dominant ${where}; ${name} is the first to fall back on.`;
+  if (action === 'demote') return `It is not tried again ${where}; ${name} takes its place.`;
+  return `It is number ${place} to fall back on ${where}; ${name} stays dominant.`;
 }

@@ -5,7 +5,7 @@ import { readLedgerState } from '../../ledger/read-ledger-state.ts';
 import { committed, headStanding } from '../../organism/history/head-standing.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { writePhenotype } from '../../phenotype/write.ts';
-import type { ArenaProof } from './arena-proof.ts';
+import type { MeasuredEvidence } from './arena-proof.ts';
 import { decideLocus, type DecisionPlan, type LocusDecision } from './decide-locus.ts';
 import { decisionMessage } from './decision-message.ts';
 import type { EvidenceSource } from './evidence-source.ts';
@@ -14,6 +14,13 @@ import { HostCache } from './host-cache.ts';
 import { LedgerEvidence } from './ledger-evidence.ts';
 import { LocusScene } from './locus-scene.ts';
 import { readHosts, type IgnoredLedger } from './read-hosts.ts';
+import {
+  findPromotion,
+  keepPromotion,
+  promotionBranchName,
+  promotionSignature,
+  type PromotionBranch,
+} from './promotion-branch.ts';
 import { remakeEvidence, type ArenaMeans } from './remake-evidence.ts';
 
 export interface EvolveRequest {
@@ -42,13 +49,24 @@ export interface EvolveResult {
 export interface LocusOutcome extends Omit<LocusDecision, 'plan'> {
   /** The decision's commit; `null` when none was made. */
   readonly commit: string | null;
+  /** Where what a person has to agree to waits; `null` when there is nothing, or in a dry run. */
+  readonly branch: PromotionBranch | null;
+  /** What has become of that, where it was asked for. */
+  readonly pullRequest?: PromotionReport;
+}
+
+/** `declined`: somebody closed it without merging, and the branch stands for no; `merged`: it is not here yet. */
+export interface PromotionReport {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'opened' | 'open' | 'reopened' | 'declined' | 'merged';
 }
 
 /**
  * Publishes this host's ledger to its local branch, reads every host's, and makes one commit on the branch that is checked
  * out for each locus on which evidence is strong enough, of ledgers or of the arena; the arena's is made again before it
  * promotes. Again, it changes nothing. Beside another one that decides at the same time, one wins and the other decides
- * anew on what stands then.
+ * anew on what stands then. What a person has to agree to becomes a branch that nobody merges but people.
  * @throws UsageError `invalid-host-name`, `no-commits`, `unknown-phenotype`, `uncommitted-changes`, `detached-head`;
  * IntegrityError when this host's own ledger or branch does not check
  */
@@ -62,8 +80,9 @@ export async function evolve(start: string, request: EvolveRequest): Promise<Evo
   const loci: LocusOutcome[] = [];
   for (const locus of scene.file.phenotype.loci.keys()) {
     const found = await decideLocus(scene, locus);
-    const acts = found.action === 'promote' || found.action === 'demote';
-    loci.push(acts && !request.dryRun ? await act({ workspace, request, evidence }, locus) : outcome(found));
+    if (found.plan === undefined || request.dryRun) loci.push(outcome(found));
+    else if (found.action === 'propose') loci.push(await propose(scene, { ...found, plan: found.plan }, request));
+    else loci.push(await act({ workspace, request, evidence }, locus));
   }
   const { phenotype, dryRun } = request;
   return { phenotype, dryRun, ledger: { branch, commit }, evidence: evidence.names, ignored, loci };
@@ -86,7 +105,7 @@ async function act({ workspace, request, evidence }: Occasion, locus: string): P
     if (plan === undefined || action === 'propose') return undefined;
     const objection = plan.proof && (await untrue(scene, plan.proof, request.arena ?? {}, remade));
     if (objection !== undefined) {
-      found = { ...found, action: 'none', reason: `the arena does not find what its evidence says: ${objection}` };
+      found = refuted(found, objection);
       return undefined;
     }
     return decisionCommit(scene, plan);
@@ -95,10 +114,31 @@ async function act({ workspace, request, evidence }: Occasion, locus: string): P
   return { ...outcome(found), commit: result?.commit ?? null };
 }
 
+/** Puts it on its branch; one that is there already has been made with the same care. */
+async function propose(
+  scene: LocusScene,
+  found: LocusDecision & { readonly plan: DecisionPlan },
+  request: EvolveRequest,
+): Promise<LocusOutcome> {
+  const { plan } = found;
+  const { repository } = scene.workspace;
+  const name = promotionBranchName(found.locus, promotionSignature(scene.file.phenotype, plan.decision));
+  const known = await findPromotion(repository, name);
+  if (known !== undefined) return { ...outcome(found), branch: { name, commit: known, created: false } };
+  const objection = plan.proof && (await untrue(scene, plan.proof, request.arena ?? {}, new Map()));
+  if (objection !== undefined) return outcome(refuted(found, objection));
+  const branch = await keepPromotion(repository, { name, from: scene.head }, decisionCommit(scene, plan));
+  return { ...outcome(found), branch };
+}
+
+function refuted(found: LocusDecision, objection: string): LocusDecision {
+  return { ...found, action: 'none', reason: `the arena does not find what its evidence says: ${objection}` };
+}
+
 /** Evidence in a tree is what somebody says who may write there; only made again is it true. Once for the same bytes. */
 async function untrue(
   { workspace }: LocusScene,
-  proof: ArenaProof,
+  proof: MeasuredEvidence,
   means: ArenaMeans,
   known: Map<string, string | undefined>,
 ): Promise<string | undefined> {
@@ -121,7 +161,7 @@ export function decisionCommit({ file }: LocusScene, { decision, phenotype }: De
 }
 
 function outcome({ plan: _plan, ...told }: LocusDecision): LocusOutcome {
-  return { ...told, commit: null };
+  return { ...told, commit: null, branch: null };
 }
 
 interface Gathered {

@@ -5,13 +5,14 @@ import { executable } from '../../contract/contract-set.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { CommittedStanding } from '../../organism/history/head-standing.ts';
+import type { LocusEvent } from '../../organism/history/locus-event.ts';
 import { locusLog } from '../../organism/history/locus-log.ts';
 import { loadContracts } from '../../organism/load-contracts.ts';
 import type { Workspace } from '../../organism/workspace.ts';
 import { readPhenotypeFile, type PhenotypeFile } from '../../phenotype/read-phenotype.ts';
-import type { ArenaProof } from './arena-proof.ts';
+import type { ArenaProof, MeasuredEvidence } from './arena-proof.ts';
 import type { Contestant, EvidenceSource } from './evidence-source.ts';
-import { readArenaProof } from './read-arena-proof.ts';
+import { readArenaProof, readMeasured } from './read-arena-proof.ts';
 
 /** All that a decision rests on: one commit, and evidence. The same two give the same decision anywhere. */
 export class LocusScene {
@@ -20,7 +21,8 @@ export class LocusScene {
   readonly genome: Genome;
   /** Its tree is the commit's. */
   readonly workspace: Workspace;
-  readonly #head: string;
+  /** The commit. */
+  readonly head: string;
   readonly #contracts: ContractSet;
 
   private constructor(parts: {
@@ -35,7 +37,7 @@ export class LocusScene {
     this.file = parts.file;
     this.genome = parts.genome;
     this.workspace = parts.workspace;
-    this.#head = parts.head;
+    this.head = parts.head;
     this.#contracts = parts.contracts;
   }
 
@@ -75,15 +77,36 @@ export class LocusScene {
     return readArenaProof(this.workspace, { phenotype: this.file.phenotype.name, ...seat, allele });
   }
 
+  /** The same of an allele that passed and was not proven better. */
+  passedArena(
+    seat: { readonly locus: string; readonly dominant: Sha256 },
+    allele: Sha256,
+  ): Promise<MeasuredEvidence | string | undefined> {
+    return readMeasured(this.workspace, { phenotype: this.file.phenotype.name, ...seat, allele }, 'passed');
+  }
+
   /**
    * Whether the allele has been the dominant of the locus before, as the files of the phenotype's history say. Where that
    * history is not all there, what can't be seen did not happen: then it is a promotion, which needs more.
    */
   async wasDominant(locus: string, digest: Sha256): Promise<boolean> {
-    const phenotype = this.file.phenotype.name;
-    const request = { locus, phenotype, ref: this.#head, limit: Number.MAX_SAFE_INTEGER };
-    const { events } = await locusLog(this.workspace.root, request);
+    const events = await this.#history(locus);
     return events.some(({ before, after }) => before === digest || after === digest);
+  }
+
+  /** The same of any place in the stack. */
+  async wasExpressed(locus: string, digest: Sha256): Promise<boolean> {
+    const events = await this.#history(locus);
+    return events.some(
+      ({ before, after, demoted, fallback }) =>
+        [before, after, ...demoted].includes(digest) || fallback.some(({ allele }) => allele === digest),
+    );
+  }
+
+  async #history(locus: string): Promise<readonly LocusEvent[]> {
+    const phenotype = this.file.phenotype.name;
+    const request = { locus, phenotype, ref: this.head, limit: Number.MAX_SAFE_INTEGER };
+    return (await locusLog(this.workspace.root, request)).events;
   }
 
   /** Why an allele must not be expressed although evidence is for it; `undefined` when its bytes and certificate check. */

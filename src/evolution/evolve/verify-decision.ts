@@ -11,7 +11,7 @@ import { walkHistory } from '../../git/walk-history.ts';
 import type { Trailer } from '../../git/trailers.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { decideLocus, type LocusDecision } from './decide-locus.ts';
-import { decisionTrailers } from './decision-message.ts';
+import { decisionTrailers, type EvidentDecision } from './decision-message.ts';
 import { decisionCommit } from './evolve.ts';
 import { LedgerEvidence, type LedgerVersion } from './ledger-evidence.ts';
 import { LocusScene } from './locus-scene.ts';
@@ -23,9 +23,11 @@ export interface VerifiedDecision {
   readonly commit: string;
   readonly phenotype: string;
   readonly locus: string;
-  readonly action: 'promote' | 'demote';
+  readonly action: EvidentDecision['action'];
   /** Which evidence decided. */
   readonly source: NonNullable<LocusDecision['source']>;
+  /** Whether a person had to agree: then the commit came by a pull request, and who merged that is for git to tell. */
+  readonly person: boolean;
   /** Whether what the arena's evidence says was measured again as well. */
   readonly remade: boolean;
   readonly trailers: readonly Trailer[];
@@ -70,10 +72,15 @@ export async function verifyDecision(
   const again = await decidedAgain(workspace, { oid, parent, claim }, options);
   const differences = [...missing, ...again.differences];
   if (differences.length > 0) throw notVerified(oid, differences);
-  const action = claim.trailers.some(({ key }) => key === 'Sg-Replaces') ? 'promote' : 'demote';
   const { phenotype, locus, trailers } = claim;
-  const { source = 'ledger', remade = false } = again;
-  return { commit: oid, phenotype, locus, action, source, remade, trailers };
+  const { source = 'ledger', remade = false, person = false } = again;
+  return { commit: oid, phenotype, locus, action: actionOf(trailers), source, person, remade, trailers };
+}
+
+function actionOf(trailers: readonly Trailer[]): VerifiedDecision['action'] {
+  const keys = new Set(trailers.map(({ key }) => key));
+  if (keys.has('Sg-Replaces')) return 'promote';
+  return keys.has('Sg-Fallback') ? 'fallback' : 'demote';
 }
 
 /** Ledger versions that are not in the history of the branch they are said to come from. */
@@ -116,6 +123,7 @@ interface Claimed {
 interface Again {
   readonly differences: readonly Difference[];
   readonly source?: VerifiedDecision['source'];
+  readonly person?: boolean;
   readonly remade?: boolean;
 }
 
@@ -140,7 +148,7 @@ async function recomputed(
   const scene = await LocusScene.open(workspace, standing, claim.phenotype, new LedgerEvidence(hosts));
   const decision = await decideLocus(scene, claim.locus);
   const { plan, source } = decision;
-  if (plan === undefined || source === null || decision.action === 'propose') {
+  if (plan === undefined || source === null) {
     return { differences: [noSuchDecision(decision)] };
   }
   const trailers = compareTrailers(decisionTrailers(plan.decision), claim.trailers);
@@ -148,7 +156,7 @@ async function recomputed(
   const differences = [...trailers, ...files];
   const remade = remake !== undefined && plan.proof !== undefined && differences.length === 0;
   if (remade) await remakeEvidence(scene.workspace, plan.proof, remake);
-  return { differences, source, remade };
+  return { differences, source, person: decision.action === 'propose', remade };
 }
 
 function noSuchDecision({ action, reason }: LocusDecision): Difference {

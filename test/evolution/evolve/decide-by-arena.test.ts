@@ -127,7 +127,7 @@ test('evidence against another dominant, or not of a better one, says nothing', 
   const truth = await fixture.evidence();
   const others: readonly Evidence[] = [
     { ...truth, incumbent: sha256('another') },
-    { ...truth, verdict: { ...truth.verdict, result: 'passed' } },
+    { ...truth, verdict: { ...truth.verdict, result: 'inconclusive' } },
   ];
   for (const evidence of others) {
     await fixture.swapEvidence(() => evidence);
