@@ -12,13 +12,14 @@ import {
 } from '../engine.ts';
 import { moneyFor, priceOf, type Price } from '../price.ts';
 import { postWithRetries } from '../post-with-retries.ts';
+import { isChatStream, joinChatStream } from './chat-stream.ts';
 
 const publicService = 'https://api.openai.com/v1';
 
 /**
  * Any service with OpenAI's chat completions: OPENAI_BASE_URL (with its /v1), OPENAI_API_KEY (not needed for one on this
  * machine), SG_OPENAI_MODEL, and SG_MUTATION_PRICE for what it costs. The answer is text with a code block: what services
- * make of a schema differs.
+ * make of a schema differs. It is asked for whole, and taken as a stream where a gateway makes one of it.
  */
 export const openai: EngineDefinition = {
   name: 'openai',
@@ -108,7 +109,12 @@ const completion = z.object({
 });
 
 function reply(text: string, { model, price }: Service, calls: number): EngineReply {
-  const checked = completion.safeParse(tryJson(text));
+  const whole = isChatStream(text) ? joinChatStream(text) : tryJson(text);
+  if (whole === 'unfinished') {
+    const message = 'The stream ended before the answer did.';
+    return { usage: { ...noUsage, calls }, model, fault: { code: 'engine-unavailable', message } };
+  }
+  const checked = completion.safeParse(whole);
   if (!checked.success) {
     const message = 'The service answered with something that is no chat completion.';
     return { usage: { ...noUsage, calls }, model, fault: { code: 'engine-malformed', message } };

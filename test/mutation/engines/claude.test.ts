@@ -114,6 +114,14 @@ describe('the claude engine', () => {
     ['another structure', says({ text: '{"source": 1}' }), { fault: { code: 'answer-malformed' } }],
     ['prose in the structure', structured('I would change the first line.'), { fault: { code: 'answer-not-code' } }],
     [
+      'two blocks',
+      structured('```ts\nexport default async function execute() {}\n```\n```ts\nlet x;\n```'),
+      { fault: { code: 'answer-two-blocks' } },
+    ],
+    ['an import', structured(`import fs from 'node:fs';\n${goodSource}`), { fault: { code: 'answer-import' } }],
+    ['another signature', structured('export async function run() {}'), { fault: { code: 'answer-wrong-signature' } }],
+    ['the key in the allele', structured(`// ${key}\n${goodSource}`), { fault: { code: 'answer-secret' } }],
+    [
       'a wrong request',
       json(400, { type: 'error', error: { type: 'invalid_request_error', message: 'model: no such model' } }),
       { fault: { code: 'engine-failed' } },

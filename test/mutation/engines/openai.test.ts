@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { chooseEngine } from '../../../src/mutation/choose-engine.ts';
 import type { EngineRequest, EngineSettings } from '../../../src/mutation/engine.ts';
 import { proposeAllele, type Proposal } from '../../../src/mutation/propose-allele.ts';
-import { busy, completes } from '../doubles/openai.ts';
+import {
+  busy,
+  completes,
+  cutOffChat,
+  endsEarly,
+  failingChat,
+  garbledChat,
+  stallsChat,
+  streamsChat,
+} from '../doubles/openai.ts';
 import {
   elsewhere,
   hangUp,
@@ -48,6 +57,16 @@ describe('the openai engine', () => {
     expect(server.heard[0]?.headers.authorization).toBe(`Bearer ${key}`);
   });
 
+  it('takes a stream where one comes, with what it cost', async () => {
+    const { proposal, server } = await ask([streamsChat(fenced)]);
+    expect(proposal).toMatchObject({
+      model: 'deep-0101',
+      source: goodSource,
+      usage: { calls: 1, inputTokens: 900, outputTokens: 100, money: { amount: '0.000353', currency: 'USD' } },
+    });
+    expect(server.heard[0]?.body).toMatchObject({ stream: false });
+  });
+
   it('sends no key where there is none', async () => {
     const server = await llmServer([completes(fenced)]);
     const engine = chooseEngine(
@@ -75,6 +94,11 @@ describe('the openai engine', () => {
     ['a service that repeats the key', parrot, 'engine-credentials'],
     ['a wrong request', json(400, { error: { message: 'no such model' } }), 'engine-failed'],
     ['a page of a gateway', malformed, 'engine-malformed'],
+    ['a stream that is none', garbledChat, 'engine-malformed'],
+    ['a stream that tells of a failure', failingChat, 'engine-malformed'],
+    ['a stream that ends early', endsEarly, 'engine-unavailable'],
+    ['a stream that is cut off, however often', cutOffChat, 'engine-unavailable'],
+    ['two blocks in a stream', streamsChat(fenced + fenced), 'answer-two-blocks'],
     ['no choice at all', json(200, { choices: [] }), 'engine-malformed'],
     ['a refusal', completes(null, { refusal: 'I cannot help.' }), 'engine-refused'],
     ['a filter', completes('', { finish: 'content_filter' }), 'engine-refused'],
@@ -92,7 +116,10 @@ describe('the openai engine', () => {
   });
 
   it('gives up in time, and does not wait for what would come too late', async () => {
-    expect((await ask([silent], { timeoutMs: 200 })).proposal).toMatchObject({ fault: { code: 'engine-timeout' } });
+    for (const answer of [silent, stallsChat]) {
+      const { proposal } = await ask([answer], { timeoutMs: 200 });
+      expect(proposal).toMatchObject({ fault: { code: 'engine-timeout' } });
+    }
     expect((await ask([busy(429, '3600')], { timeoutMs: 20_000 })).proposal).toMatchObject({
       fault: { code: 'engine-overloaded' },
       usage: { calls: 1 },
