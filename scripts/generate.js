@@ -8,6 +8,7 @@ import { Plugin } from '@oclif/core';
 import { commandReference } from './docs/command-reference.js';
 import { errorReference } from './docs/error-reference.js';
 import { languageReference } from './docs/language-reference.js';
+import { manPage } from './docs/man-page.js';
 import { root } from './run-step.js';
 
 const check = process.argv.includes('--check');
@@ -57,6 +58,7 @@ await import('./build.js');
 const plugin = new Plugin({ root, ignoreManifest: true });
 await plugin.load();
 await keep('docs/reference/commands.md', await pretty(commandReference(plugin.manifest)));
+await keep('man/sg.1', manPage(plugin.manifest, plugin.pjson));
 await keep('docs/reference/errors.md', await pretty(await errorReference()));
 await keep('docs/reference/contract-language.md', await pretty(await languageReference()));
 

@@ -13,6 +13,10 @@ const packages = [
   'ifupdown2',
   'openssh-server',
   'openssh-client',
+  // Completion scripts and the manual page are tried with these.
+  'fish',
+  'zsh',
+  'mandoc',
 ];
 
 function hasApt() {

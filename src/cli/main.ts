@@ -2,8 +2,8 @@ import { flush, run, settings } from '@oclif/core';
 import { showError } from './show-error.ts';
 
 /**
- * The program: runs the command named by the arguments. `url` is the module URL of the file in `bin/`, from which oclif
- * finds the package.
+ * The program: runs the command named by the arguments; without any it tells what to do next. `url` is the module URL of
+ * the file in `bin/`, from which oclif finds the package.
  */
 export async function main(
   url: string,
@@ -15,7 +15,7 @@ export async function main(
   process.stdout.on('error', ignoreClosedPipe);
   process.stderr.on('error', ignoreClosedPipe);
   try {
-    await run([...argv], url);
+    await run(argv.length === 0 ? ['next'] : [...argv], url);
     await flush();
   } catch (error) {
     showError(error, argv.includes('--json'));
