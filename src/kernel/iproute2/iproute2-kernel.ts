@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Json } from '../../model/json.ts';
 import { EnvironmentError } from '../../errors/environment-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
 import { CallGate } from '../call-gate.ts';
@@ -10,7 +11,8 @@ import { hostPicture } from '../observe/host-picture.ts';
 import { hostReach } from '../observe/host-reach.ts';
 import type { HostState } from '../observe/host-state.ts';
 import { hostTools, type HostTools } from '../observe/host-tools.ts';
-import { observeHost } from '../observe/observe-host.ts';
+import { NeighbourMemory } from '../observe/neighbour-memory.ts';
+import { observeHost, observeLinks, observeNeighbours } from '../observe/observe-host.ts';
 import { hostClock } from '../observe/observe-operations.ts';
 import { observingOperations } from '../operations.ts';
 import type { Reach } from '../reach.ts';
@@ -36,6 +38,7 @@ export class Iproute2Kernel implements Kernel {
   readonly #journals: string;
   readonly #tools: HostTools;
   readonly #turns = new Turns();
+  readonly #known = new NeighbourMemory();
   #open: string | undefined;
 
   private constructor({ journals, tools }: Iproute2Options) {
@@ -68,10 +71,21 @@ export class Iproute2Kernel implements Kernel {
 
   observer(): KernelPort {
     return new CallGate(observingOperations, hostClock, (name, args) =>
-      performOnHost(this.#tools, name, args, () => {
-        throw new InternalError(`An observer performs "${name}".`);
-      }),
+      name === 'neighbours'
+        ? this.#neighbours()
+        : performOnHost(this.#tools, name, args, () => {
+            throw new InternalError(`An observer performs "${name}".`);
+          }),
     );
+  }
+
+  /** Those that diagnostics judge a change by: also whom the kernel forgot with it. */
+  async #neighbours(): Promise<Json> {
+    const shown = await observeNeighbours(this.#tools);
+    const devices = (await observeLinks(this.#tools)).map(({ name }) => name);
+    const all = this.#known.complete(shown, new Set(devices), hostClock());
+    this.#known.note(shown, hostClock());
+    return all as unknown as Json;
   }
 
   /** @throws EnvironmentError `kernel-unavailable` without the right to change links, `journal-unusable` */
@@ -111,7 +125,9 @@ export class Iproute2Kernel implements Kernel {
 
   async #observe(): Promise<HostState> {
     try {
-      return await observeHost(this.#tools);
+      const state = await observeHost(this.#tools);
+      this.#known.note(state.neighbours, hostClock());
+      return state;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       throw unavailable(error.message, 'Install iproute2, or use `--kernel mock`.', error);

@@ -1,90 +1,78 @@
 import { readdirSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
-import { canonicalJson } from '../../../src/model/canonical-json.ts';
-import type { Json } from '../../../src/model/json.ts';
-import { observedHost } from '../../../src/organism/host-kernel.ts';
-import { observeKernel } from '../../../src/organism/kernel-choice.ts';
-import type { RunReport } from '../../../src/organism/report.ts';
-import { runOnKernel } from '../../../src/organism/run-on-kernel.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 import { describeLab } from '../lab.ts';
 import { freshNetwork, ip } from '../network.ts';
+import { Pathways, setWindows } from '../pathways.ts';
 
 describeLab('namespace', 'pathways on the iproute2 kernel', () => {
   let repository: GenomeRepository;
+  let pathways: Pathways;
   beforeEach(async () => {
     freshNetwork();
     repository = await genomeRepository();
+    setWindows(repository, 2);
+    pathways = new Pathways('iproute2', repository);
   });
 
-  function run(target: string, input: Json, options: { dryRun?: boolean; wait?: boolean } = {}): Promise<RunReport> {
-    return runOnKernel({
-      start: repository.root,
-      kernel: 'iproute2',
-      phenotype: 'default',
-      world: undefined,
-      target,
-      input,
-      wait: options.wait ?? false,
-      jobs: 4,
-      dryRun: options.dryRun ?? false,
-      emit: () => undefined,
-    });
-  }
-
-  async function snapshot(): Promise<string> {
-    return canonicalJson(await (await observedHost(repository.root)).snapshot());
-  }
-
   it('provision_management_bridge makes a bridge that health_check_bridge finds healthy', async () => {
+    // Spanning tree listens and learns.
+    setWindows(repository, 6);
     const input = { bridge_name: 'br0', interfaces: ['eth1', 'eth2'], forward_delay: 2 };
-    const report = await run('provision_management_bridge', input);
+    const report = await pathways.run('provision_management_bridge', input);
     expect(report).toMatchObject({ ok: true, kernel: 'iproute2', rolledBack: false });
-    const seen = await observeKernel({ start: repository.root, kernel: 'iproute2', world: undefined });
-    expect(seen.snapshot).toMatchObject({ links: { br0: { kind: 'bridge', up: true, ports: ['eth1', 'eth2'] } } });
-    expect(await run('health_check_bridge', { bridge_name: 'br0' })).toMatchObject({ ok: true, healthy: true });
+    expect(await pathways.world()).toMatchObject({
+      links: { br0: { kind: 'bridge', up: true, ports: ['eth1', 'eth2'] } },
+    });
+    expect(await pathways.run('health_check_bridge', { bridge_name: 'br0' })).toMatchObject({
+      ok: true,
+      healthy: true,
+    });
     expect(readdirSync(repository.file('.sg', 'host', 'journal'))).toEqual([]);
   });
 
   it('provision_management_bridge, waited for as its contract says', async () => {
     const input = { bridge_name: 'br0', interfaces: ['eth1'], stp_enabled: false };
-    const report = await run('provision_management_bridge', input, { wait: true });
+    const report = await pathways.run('provision_management_bridge', input);
     expect(report).toMatchObject({ ok: true, healthy: true });
-    expect(report.worldSeconds).toBeGreaterThanOrEqual(30);
+    expect(report.worldSeconds).toBeGreaterThanOrEqual(2);
   });
 
   it('health_check_bridge finds a bridge that is down unhealthy, and changes nothing', async () => {
     ip('link', 'add', 'br0', 'type', 'bridge');
     ip('link', 'set', 'dev', 'eth1', 'master', 'br0');
-    const before = await snapshot();
-    expect(await run('health_check_bridge', { bridge_name: 'br0' })).toMatchObject({ ok: false, healthy: false });
-    expect(await snapshot()).toBe(before);
+    const before = await pathways.snapshot();
+    expect(await pathways.run('health_check_bridge', { bridge_name: 'br0' })).toMatchObject({
+      ok: false,
+      healthy: false,
+    });
+    expect(await pathways.snapshot()).toBe(before);
   });
 
   it('a dry run leaves the host as it was, proven', async () => {
-    const before = await snapshot();
+    const before = await pathways.snapshot();
     const input = { bridge_name: 'br0', interfaces: ['eth1', 'eth2'], stp_enabled: false };
-    const report = await run('provision_management_bridge', input, { dryRun: true });
+    const report = await pathways.run('provision_management_bridge', input, { dryRun: true });
     expect(report).toMatchObject({ ok: true, rolledBack: true, rollback: { proven: true, differences: [] } });
-    expect(await snapshot()).toBe(before);
+    expect(await pathways.snapshot()).toBe(before);
   });
 
   it('a run that fails leaves the host as it was, proven', async () => {
     ip('link', 'add', 'br7', 'type', 'bridge');
     ip('link', 'set', 'dev', 'eth2', 'master', 'br7');
-    const before = await snapshot();
+    const before = await pathways.snapshot();
     const input = { bridge_name: 'br0', interfaces: ['eth1', 'eth2'], stp_enabled: false };
-    expect(await run('provision_management_bridge', input)).toMatchObject({ ok: false });
-    expect(await snapshot()).toBe(before);
+    expect(await pathways.run('provision_management_bridge', input)).toMatchObject({ ok: false });
+    expect(await pathways.snapshot()).toBe(before);
   });
 
   it('remediate_mac_flapping pins the address and turns spanning tree on', async () => {
     ip('link', 'add', 'br0', 'type', 'bridge', 'forward_delay', '200');
     for (const port of ['eth1', 'eth2']) ip('link', 'set', 'dev', port, 'master', 'br0');
     ip('link', 'set', 'dev', 'br0', 'up');
-    const report = await run('remediate_mac_flapping', { bridge_name: 'br0' });
+    const report = await pathways.run('remediate_mac_flapping', { bridge_name: 'br0' });
     expect(report).toMatchObject({ ok: true });
-    const { snapshot: world } = await observeKernel({ start: repository.root, kernel: 'iproute2', world: undefined });
+    const world = await pathways.world();
     expect(world).toMatchObject({ links: { br0: { mac: '52:54:00:00:00:01' } } });
   });
 });

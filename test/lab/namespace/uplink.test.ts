@@ -1,13 +1,16 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { Iproute2Kernel } from '../../../src/kernel/iproute2/iproute2-kernel.ts';
 import type { KernelPort, Transaction } from '../../../src/kernel/kernel.ts';
+import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 import { describeLab } from '../lab.ts';
 import { freshNetwork, ip } from '../network.ts';
+import { Pathways, setWindows } from '../pathways.ts';
 
 const pinned = '02:00:00:00:00:10';
 
@@ -31,12 +34,17 @@ function plugIn(ageingSeconds: number): void {
   inPeer('neighbour', 'add', '192.0.2.10', 'lladdr', pinned, 'dev', 'nic0', 'nud', 'permanent');
 }
 
-/** The host's bridge, with eth1 as its uplink, known to the switch. It says nothing by itself. */
-async function uplinkThroughEth1(port: KernelPort): Promise<void> {
+/** The host's bridge. It says nothing by itself. */
+function bridgeOfTheHost(): void {
   ip('link', 'add', 'br0', 'address', pinned, 'type', 'bridge', 'mcast_snooping', '0');
   ip('link', 'set', 'dev', 'br0', 'addrgenmode', 'none');
   ip('link', 'set', 'dev', 'br0', 'up');
   ip('address', 'add', '192.0.2.10/24', 'dev', 'br0');
+}
+
+/** With eth1 as its uplink, known to the switch. */
+async function uplinkThroughEth1(port: KernelPort): Promise<void> {
+  bridgeOfTheHost();
   ip('neighbour', 'add', '192.0.2.2', 'lladdr', peerMac(), 'dev', 'br0', 'nud', 'permanent');
   await port.call('attachPort', ['br0', 'eth1']);
 }
@@ -44,6 +52,13 @@ async function uplinkThroughEth1(port: KernelPort): Promise<void> {
 function peerMac(): string {
   const [nic] = JSON.parse(ip('-n', 'peer', '-json', 'link', 'show', 'dev', 'nic0')) as { address: string }[];
   return nic?.address ?? '';
+}
+
+function unplug(): void {
+  const names = ip('netns', 'list')
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '');
+  for (const name of names) if (name !== '') ip('netns', 'delete', name);
 }
 
 /** Whether a packet of the peer reaches the host. */
@@ -69,10 +84,7 @@ describeLab('namespace', 'an uplink that moves to another port of the switch', (
   });
   afterEach(async () => {
     await transaction.commit();
-    for (const namespace of ip('netns', 'list')
-      .split('\n')
-      .filter((line) => line !== ''))
-      ip('netns', 'delete', namespace.split(' ')[0] ?? '');
+    unplug();
   });
 
   async function moveUplink(port: KernelPort): Promise<void> {
@@ -81,14 +93,14 @@ describeLab('namespace', 'an uplink that moves to another port of the switch', (
   }
 
   it('loses the traffic of others until the switch forgets, when nothing is announced', async () => {
-    plugIn(6);
+    plugIn(2);
     const port = transaction.port();
     await uplinkThroughEth1(port);
     expect(peerReaches()).toBe(true);
     await moveUplink(port);
     expect(peerReaches()).toBe(false);
     // What the switch has not heard of for its ageing time it sends everywhere.
-    await delay(9_000);
+    await delay(3_500);
     expect(peerReaches()).toBe(true);
   });
 
@@ -115,5 +127,84 @@ describeLab('namespace', 'an uplink that moves to another port of the switch', (
     ip('address', 'add', '192.0.2.10/24', 'dev', 'br0');
     ip('neighbour', 'replace', '192.0.2.2', 'lladdr', peerMac(), 'dev', 'br0', 'nud', 'permanent');
     expect(peerReaches()).toBe(true);
+  });
+});
+
+/** The peer's packets, five a second, and which of them were answered. */
+class Talk {
+  readonly #ping = spawn('ip', ['netns', 'exec', 'peer', 'ping', '-n', '-i', '0.2', '192.0.2.10']);
+  readonly #answered: number[] = [];
+
+  constructor() {
+    this.#ping.stdout.setEncoding('utf8').on('data', (text: string) => {
+      for (const [, number] of text.matchAll(/icmp_seq=(\d+) ttl/g)) this.#answered.push(Number(number));
+    });
+  }
+
+  /** Until so many more have been answered. */
+  async heard(count: number): Promise<void> {
+    const from = this.#answered.length;
+    await vi.waitUntil(() => this.#answered.length >= from + count, { timeout: 10_000, interval: 50 });
+  }
+
+  /** How many in a row were lost, at the most. */
+  get longestSilence(): number {
+    return Math.max(...this.#answered.slice(1).map((number, at) => number - this.#answered[at]! - 1));
+  }
+
+  async end(): Promise<void> {
+    this.#ping.kill();
+    await once(this.#ping, 'close');
+  }
+}
+
+describeLab('namespace', 'bridge_uplink between two ports of a real switch, with a peer that talks', () => {
+  let repository: GenomeRepository;
+  let talk: Talk;
+  beforeEach(async () => {
+    freshNetwork();
+    plugIn(300);
+    bridgeOfTheHost();
+    ip('link', 'set', 'dev', 'eth1', 'master', 'br0');
+    repository = await genomeRepository();
+    talk = new Talk();
+    await talk.heard(3);
+  });
+  afterEach(async () => {
+    await talk.end();
+    unplug();
+  });
+
+  /** The seed allele tells nobody; with `announcing` it does. */
+  function express(announcing: boolean, windowSeconds: number): void {
+    const [dominant] = repository.expressed('bridge_uplink');
+    const silent = repository.source('bridge_uplink', dominant!);
+    const pins = 'await kernel.setMac(bridge.name, bridge.mac);';
+    const loud = silent.replace(pins, `{ ${pins} await kernel.announce(bridge.name); }`);
+    expect(loud).not.toBe(silent);
+    repository.express('bridge_uplink', [announcing ? loud : silent]);
+    setWindows(repository, windowSeconds);
+  }
+
+  const move = { bridge_name: 'br0', uplink: 'eth2', replaces: 'eth1' };
+
+  it('without an announcement the peer is lost, check_neighbours sees it, and the bridge goes back', async () => {
+    express(false, 24);
+    const report = await new Pathways('iproute2', repository).run('bridge_uplink', move);
+    expect(report).toMatchObject({ ok: false, rolledBack: true, rollback: { proven: true } });
+    expect(JSON.stringify(report)).toContain('none of 1 neighbours is heard any more');
+    await talk.heard(3);
+    expect(ip('-o', 'link', 'show', 'master', 'br0')).toMatch(/eth1/);
+    // All the time until the rollback.
+    expect(talk.longestSilence).toBeGreaterThan(5 * 10);
+  });
+
+  it('with one it is heard again at once, and the bridge stays', async () => {
+    express(true, 3);
+    const report = await new Pathways('iproute2', repository).run('bridge_uplink', move);
+    expect(report).toMatchObject({ ok: true, healthy: true, rolledBack: false });
+    await talk.heard(3);
+    expect(ip('-o', 'link', 'show', 'master', 'br0')).toMatch(/eth2/);
+    expect(talk.longestSilence).toBeLessThan(5 * 10);
   });
 });
