@@ -9,6 +9,7 @@ import { observeHost } from '../observe/observe-host.ts';
 import { changeNetwork } from './change-network.ts';
 import { BusReply, BusTimeout } from './bus-error.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { whileItRuns } from './manager-error.ts';
 import type { NetworkManager } from './network-manager.ts';
 import type { ProfileLog } from './profile-log.ts';
 import { restoreCards } from './restore-cards.ts';
@@ -42,7 +43,9 @@ export class ManagerDriver implements HostDriver {
   }
 
   async mark(): Promise<Mark> {
-    return { length: this.#parts.log.length, actives: activesOf(await this.#parts.manager.look()) };
+    const { log, manager } = this.#parts;
+    const actives = activesOf(await whileItRuns(() => manager.look()));
+    return { length: log.length, actives };
   }
 
   async goBack(state: HostState, devices: readonly string[], mark: unknown): Promise<RollbackProof> {

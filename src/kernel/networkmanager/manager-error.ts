@@ -64,6 +64,19 @@ export function isAbsent(error: unknown): boolean {
   return error instanceof BusReply && /ServiceUnknown|NameHasNoOwner|NoReply|Disconnected/.test(error.type);
 }
 
+/**
+ * What asks NetworkManager where it may have gone meanwhile.
+ * @throws EnvironmentError `networkmanager-unavailable` where it has
+ */
+export async function whileItRuns<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isAbsent(error)) throw managerAbsent(error);
+    throw error;
+  }
+}
+
 /** An error of the bus as a refusal with NetworkManager's own text. */
 export function managerRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;

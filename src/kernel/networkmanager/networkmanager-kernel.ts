@@ -7,6 +7,7 @@ import type { Kernel, KernelPort, Transaction, TransactionOptions, WorldSnapshot
 import type { Reach } from '../reach.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { ManagerDriver } from './manager-driver.ts';
+import { whileItRuns } from './manager-error.ts';
 import type { NetworkManager } from './network-manager.ts';
 import { openManager } from './open-manager.ts';
 import { ProfileLog } from './profile-log.ts';
@@ -69,7 +70,9 @@ export class NetworkManagerKernel implements Kernel {
   async begin(options: TransactionOptions): Promise<Transaction> {
     this.#manager ??= openManager();
     const manager = await this.#manager;
-    return this.#host.beginWith(options, this.name, (journal) => this.#driver(manager, options.label, journal));
+    return this.#host.beginWith(options, this.name, (journal) =>
+      whileItRuns(() => this.#driver(manager, options.label, journal)),
+    );
   }
 
   async close(): Promise<void> {
