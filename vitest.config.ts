@@ -19,7 +19,10 @@ export default defineConfig({
       // Tests that replace a module.
       { extends: true, test: { name: 'isolated', include: [isolated] } },
       // Tests on real kernels: one network, so one file at a time. Skipped by name outside of a lab (scripts/lab.js).
-      { extends: true, test: { name: 'lab', include: [lab], testTimeout: 300_000, fileParallelism: false } },
+      {
+        extends: true,
+        test: { name: 'lab', include: [lab], testTimeout: 300_000, fileParallelism: false, isolate: false },
+      },
       // Tests that start the built program as a user does.
       { extends: true, test: { name: 'processes', include: processes, testTimeout: 180_000 } },
     ],
