@@ -1,10 +1,9 @@
-import type { StageName } from '../arena/stage-result.ts';
 import type { Style } from './style.ts';
 
 /** How many times a second the line is written anew at most. */
 const mostPerSecond = 10;
 
-/** One line on standard error that shows how far the arena is; on terminals only. */
+/** One line on standard error that shows how far a stage is, of the arena or before it; on terminals only. */
 export class ArenaProgress {
   readonly #style: Style;
   readonly #shown: boolean;
@@ -16,7 +15,7 @@ export class ArenaProgress {
     this.#shown = !json && process.stderr.isTTY;
   }
 
-  readonly listener = (stage: StageName, done: number, of: number): void => {
+  readonly listener = (stage: string, done: number, of: number): void => {
     const now = performance.now();
     if (!this.#shown || (done < of && now - this.#last < 1000 / mostPerSecond)) return;
     this.#last = now;

@@ -12,16 +12,38 @@ export function evolveView(result: EvolveResult, style: Style): string {
   const quiet = result.loci.length - told.length;
   return [
     ledgerLine(result, style),
-    ...result.ignored.map(({ ledger, error }) => `${style.warn('ignored')}  ${printable(ledger)}: ${error}`),
+    ...remoteLine(result, style),
+    ...ignoredLines(result.ignored, style),
     ...told.map((outcome) => outcomeBlock(outcome, result.dryRun, style)),
     ...(quiet === 0 ? [] : [style.dim(`${quiet} loci without disagreements between their alleles`)]),
   ].join('\n');
 }
 
 function ledgerLine({ ledger, evidence, dryRun }: EvolveResult, style: Style): string {
-  const state = dryRun ? 'not published' : ledger.commit === null ? 'as published' : ledger.commit.slice(0, 12);
   const hosts = evidence.length === 1 ? '1 ledger' : `${evidence.length} ledgers`;
+  if (ledger === null) return `${style.dim('ledgers')}  decided on ${hosts}`;
+  const state = dryRun ? 'not published' : ledger.commit === null ? 'as published' : ledger.commit.slice(0, 12);
   return `${style.dim('ledger')}   ${ledger.branch} (${state}); decided on ${hosts}`;
+}
+
+function remoteLine({ remote, dryRun }: EvolveResult, style: Style): readonly string[] {
+  if (remote === null) return [];
+  const { url, branch, base, commit, pushed, fetched, rounds } = remote;
+  const state = pushed ? `${base.slice(0, 12)}..${commit.slice(0, 12)} pushed` : `${base.slice(0, 12)}, nothing pushed`;
+  const come = `${fetched} ${fetched === 1 ? 'ledger has' : 'ledgers have'} come on`;
+  const times = rounds === 1 ? [] : [`         others were first: decided ${rounds} times`];
+  const first = `${style.dim('remote')}   ${printableLine(branch, 64)} of ${printable(url)}`;
+  return [first, `         ${state}${dryRun ? ' (dry run)' : ''}; ${come}`, ...times];
+}
+
+/** Whoever may push chooses these names, and how many there are. */
+const mostIgnored = 20;
+
+function ignoredLines(ignored: EvolveResult['ignored'], style: Style): readonly string[] {
+  const shown = ignored.slice(0, mostIgnored);
+  const lines = shown.map(({ ledger, error }) => `${style.warn('left out')} ${printableLine(ledger, 120)}: ${error}`);
+  const rest = ignored.length - shown.length;
+  return rest === 0 ? lines : [...lines, `${style.warn('left out')} ${rest} more`];
 }
 
 function outcomeBlock(outcome: LocusOutcome, dryRun: boolean, style: Style): string {

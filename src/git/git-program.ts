@@ -23,14 +23,19 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.includes(name)));
 }
 
-/** Runs the git program without a shell; `undefined` when there is none on this host or it could not finish. */
-export function runGit(cwd: string, args: readonly string[]): Promise<GitOutcome | undefined> {
+/**
+ * Runs the git program without a shell; `undefined` when there is none on this host or it could not finish.
+ * @param input what it reads on standard input
+ */
+export function runGit(cwd: string, args: readonly string[], input = ''): Promise<GitOutcome | undefined> {
   const env = gitEnvironment();
   return new Promise((resolve) => {
     const options = { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL' as const };
-    execFile('git', [...args], options, (error, stdout) => {
+    const git = execFile('git', [...args], options, (error, stdout) => {
       if (error === null) resolve({ exitCode: 0, stdout });
       else resolve(typeof error.code === 'number' ? { exitCode: error.code, stdout } : undefined);
     });
+    // A program that did not start or does not read has its say above.
+    git.stdin?.on('error', () => undefined).end(input);
   });
 }

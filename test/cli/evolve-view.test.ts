@@ -10,12 +10,20 @@ const escape = '\u001b[31mred\u202e';
 
 function outcome(values: Partial<LocusOutcome>): LocusOutcome {
   const evidence = { dominant: a, rival: b, wins: 10, losses: 0, m: '186.0909', source: 'ledger' } as const;
-  return { locus: 'bridge_create', action: 'promote', ...evidence, reason: 'evidence', commit: null, branch: null, ...values };
+  return {
+    locus: 'bridge_create',
+    action: 'promote',
+    ...evidence,
+    reason: 'evidence',
+    commit: null,
+    branch: null,
+    ...values,
+  };
 }
 
 function result(loci: readonly LocusOutcome[], values: Partial<EvolveResult> = {}): EvolveResult {
   const ledger = { branch: 'fitness/lab-1', commit: 'c'.repeat(40) };
-  return { phenotype: 'default', dryRun: false, ledger, evidence: ['x'], ignored: [], loci, ...values };
+  return { phenotype: 'default', dryRun: false, ledger, remote: null, evidence: ['x'], ignored: [], loci, ...values };
 }
 
 test('tells each decision with its evidence, and what was quiet as a number', () => {

@@ -67,7 +67,7 @@ export class HttpTransport implements Transport {
 
   async push(repository: Repository, request: PushRequest): Promise<Pushed> {
     return this.#attempts(request, async (git, http) => {
-      const { commit, branch } = request;
+      const { commit, branch, expected } = request;
       try {
         await git.push({
           fs: withoutWriting,
@@ -77,6 +77,8 @@ export class HttpTransport implements Transport {
           remote: 'origin',
           ref: commit,
           remoteRef: `refs/heads/${branch}`,
+          // What the server then compares with is what it is asked to change from.
+          ...(expected === undefined ? {} : { onPrePush: ({ remoteRef }) => remoteRef.oid === expected }),
         });
         return 'pushed';
       } catch (error) {
@@ -131,7 +133,7 @@ const pushErrors = ['PushRejectedError', 'GitPushError'];
 /** Both words for a branch that is elsewhere by now: found before the push, or told by the server that compared. */
 function isMoved(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: string };
-  if (code === 'PushRejectedError') return true;
+  if (code === 'PushRejectedError' || code === 'UserCanceledError') return true;
   return (
     code === 'GitPushError' &&
     /fast-forward|fetch first|stale|cannot lock|failed to (lock|update)|incorrect old/i.test(message ?? '')

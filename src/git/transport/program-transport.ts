@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { EnvironmentError } from '../../errors/environment-error.ts';
+import { inBatches } from '../in-batches.ts';
 import { isObjectId, isRefName } from '../ref-name.ts';
 import type { Repository } from '../repository.ts';
+import { readRef } from '../resolve-ref.ts';
 import type { RemoteAddress } from './remote-address.ts';
 import { runGitTransfer, type TransferOutcome } from './run-git-transfer.ts';
 import { badAnswer, hostKeyRefused, keyRefused, pushRefused, unknownBranch, unreachable } from './transport-faults.ts';
 import type { Fetched, FetchRequest, Pushed, PushRequest, TransferLimits, Transport } from './transport.ts';
 import { withRetries } from './with-retries.ts';
+
+/** Names of so many branches fit on a command line. */
+const mostTogether = 400;
 
 /** ssh and local paths, by the git program of this host. */
 export class ProgramTransport implements Transport {
@@ -41,12 +46,29 @@ export class ProgramTransport implements Transport {
     });
   }
 
+  async fetchTogether(
+    repository: Repository,
+    places: ReadonlyMap<string, string>,
+    limits: TransferLimits = {},
+  ): Promise<ReadonlyMap<string, string>> {
+    const fetching = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--'];
+    const wanted = [...places];
+    for (let start = 0; start < wanted.length; start += mostTogether) {
+      const refspecs = wanted.slice(start, start + mostTogether).map(([branch, ref]) => `+refs/heads/${branch}:${ref}`);
+      await withRetries(limits, () => this.#run(repository.root, limits, [...fetching, this.address.url, ...refspecs]));
+    }
+    const tips = await inBatches(wanted, async ([branch, ref]) => [branch, await readRef(repository, ref)] as const);
+    return new Map(tips.flatMap(([branch, oid]) => (oid === undefined ? [] : [[branch, oid]])));
+  }
+
   async push(repository: Repository, request: PushRequest): Promise<Pushed> {
-    const { branch, commit } = request;
+    const { branch, commit, expected } = request;
     return withRetries(request, async () => {
-      const pushing = ['push', '--porcelain', '--no-verify', '--no-recurse-submodules', '--'];
+      const pushing = ['push', '--porcelain', '--no-verify', '--no-recurse-submodules'];
+      const lease = expected === undefined ? [] : [`--force-with-lease=refs/heads/${branch}:${expected}`];
       const refspec = `${commit}:refs/heads/${branch}`;
-      const outcome = await this.#start(repository.root, request, [...pushing, this.address.url, refspec]);
+      const args = [...pushing, ...lease, '--', this.address.url, refspec];
+      const outcome = await this.#start(repository.root, request, args);
       if (outcome.exitCode === 0) return 'pushed';
       const [, reason] = /^!\t[^\t]*\t(.*)$/m.exec(outcome.stdout) ?? [];
       if (reason === undefined) throw this.#gone(outcome);

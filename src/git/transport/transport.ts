@@ -35,6 +35,8 @@ export interface PushRequest extends TransferLimits {
   readonly commit: string;
   /** Name of the branch over there, without `refs/heads/`. */
   readonly branch: string;
+  /** What the branch over there has to point to, though any commit behind this one would do for git. */
+  readonly expected?: string;
 }
 
 /** What became of a push. `moved`: the branch over there is not behind the commit; somebody else was first. */
@@ -53,6 +55,17 @@ export interface Transport {
    * `transfer-too-large`, `git-io`, `no-git-program`; UsageError `unknown-remote-branch`
    */
   fetch(repository: Repository, request: FetchRequest): Promise<Fetched>;
+  /**
+   * Many branches in one transfer, straight to refs of this repository; all of them or none. Left out where the protocol
+   * has none for that.
+   * @param places full names of refs by branch
+   * @throws EnvironmentError as `fetch`
+   */
+  fetchTogether?(
+    repository: Repository,
+    places: ReadonlyMap<string, string>,
+    limits?: TransferLimits,
+  ): Promise<ReadonlyMap<string, string>>;
   /** @throws EnvironmentError as `fetch`, and `push-refused` where the other side said no */
   push(repository: Repository, request: PushRequest): Promise<Pushed>;
 }

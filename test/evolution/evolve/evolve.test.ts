@@ -48,7 +48,7 @@ test('a second time there is nothing to do: no commit anywhere', async () => {
     ['none', null],
     ['none', null],
   ]);
-  expect(again.ledger.commit).toBeNull();
+  expect(again.ledger?.commit).toBeNull();
   expect(fixture.git('for-each-ref')).toBe(refs);
 });
 
