@@ -9,11 +9,14 @@ import { replayTrial, type ReplayResult } from '../../../src/arena/replay/replay
 import { trialToCase } from '../../../src/arena/replay/write-case-file.ts';
 import type { TrialCase } from '../../../src/arena/trial-case.ts';
 import type { GeneContract } from '../../../src/contract/ast.ts';
+import { symptomsOf } from '../../../src/evolution/mutate/failure-symptoms.ts';
+import { MockKernel } from '../../../src/kernel/mock/mock-kernel.ts';
 import { snapshotOf } from '../../../src/kernel/mock/snapshot.ts';
+import { worldFromGiven } from '../../../src/kernel/vocabulary.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { ContractBook } from '../../../src/organism/contract-book.ts';
-import type { WholeFailureCase } from '../../../src/organism/failure-case-format.ts';
+import type { FailureCase, WholeFailureCase } from '../../../src/organism/failure-case-format.ts';
 import { redactCase, type CaseMatter } from '../../../src/organism/redaction/redact-case.ts';
 import { walkSnapshot, walkWorld, type TextKind } from '../../../src/organism/redaction/walk-world.ts';
 import { createSandbox } from '../../../src/sandbox/create-sandbox.ts';
@@ -241,6 +244,33 @@ describe('a run under the policy "redacted"', () => {
     const again = await replayTrial(bench, contractOf('bridge_stp'), gene, replay.trial);
     // Word for word: what the redacted case tells is what the redacted world answers.
     expect(again.error).toMatchObject({ kind: 'exception', message: made.attempts[0]?.error?.message });
+  });
+
+  it('keeps the same case on hosts that differ in names and addresses only, with the signature of a whole one', async () => {
+    const repository = await genomeRepository();
+    repository.express('bridge_stp', [failing]);
+    const failed = async (
+      [first, second, bridge]: readonly string[],
+      vendor: string,
+      net: string,
+    ): Promise<FailureCase> => {
+      const given = [
+        `interface ${first ?? ''} mac ${vendor}:00:00:10`,
+        `interface ${second ?? ''} mac ${vendor}:00:00:05`,
+        `bridge ${bridge ?? ''} with ports [${first ?? ''}]`,
+        `address ${net}.10/24 on ${bridge ?? ''}`,
+      ];
+      const host = inProcess(repository, MockKernel.open({ world: worldFromGiven(given) }));
+      await host.run('bridge_stp', { bridge_name: bridge ?? '' });
+      return readFailureCase(JSON.stringify(host.cases[0]?.value), 'kept');
+    };
+    const whole = await failed(['eth1', 'eth2', 'br0'], '52:54:00', '192.0.2');
+    policy(repository.root);
+    const one = await failed(['eth1', 'eth2', 'br0'], '52:54:00', '192.0.2');
+    const other = await failed(['lan3', 'lan5', 'ext'], 'd8:3a:dd', '10.20.30');
+    expect(one).toEqual(other);
+    expect(symptomsOf(one)).toEqual(symptomsOf(whole));
+    expect(symptomsOf(one)).not.toEqual([]);
   });
 
   it('does the same with a kernel that is no mock, of which there is a picture only', () => {
