@@ -1,7 +1,8 @@
 import { askGitHub } from './ask-github.ts';
-import { findProposal, pullRequest, signatureMark } from './find-proposal.ts';
+import { findProposal, signatureMark } from './find-proposal.ts';
 import { inRepository, type GitHub } from './github.ts';
 import { labelPullRequest } from './label-pull-request.ts';
+import { pullRequest } from './open-pull-requests.ts';
 import type { Proposal, PullRequest } from './proposal.ts';
 
 export interface OpenedProposal {

@@ -1,4 +1,4 @@
-import { wilsonInterval } from './wilson-interval.ts';
+import { wilsonInterval, type Interval } from './wilson-interval.ts';
 
 /** How often an allele was right of all it was asked, whoever else was asked the same. */
 export interface OwnRecord {
@@ -17,7 +17,12 @@ const z99 = 2.5758293035489;
  * at least as hard as what the dominant is asked, so its own record speaks for it rather too softly than too loudly.
  */
 export function clearlyBetter(one: OwnRecord, other: OwnRecord): boolean {
-  return wilsonInterval(one.right, one.wrong, z99).low > wilsonInterval(other.right, other.wrong, z99).high;
+  return rateInterval(one).low > rateInterval(other).high;
+}
+
+/** The 99 % interval of the share of right answers, which is what decides. */
+export function rateInterval({ right, wrong }: OwnRecord): Interval {
+  return wilsonInterval(right, wrong, z99);
 }
 
 /** Records of several hosts together. */

@@ -6,13 +6,17 @@ import { Genome } from '../../genome/genome.ts';
 import { readGraveyard } from '../../genome/graveyard.ts';
 import { commitTree } from '../../git/commit-tree.ts';
 import { resolveRevision } from '../../git/resolve-revision.ts';
+import type { Repository } from '../../git/repository.ts';
 import type { TreeReader } from '../../git/tree-reader.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import { openWorkspace } from '../../organism/workspace.ts';
 import { mutationFolder } from '../mutate/find-proposed.ts';
 import { baseCommit } from '../mutate/mutation-scene.ts';
 import { changedPaths } from './changed-paths.ts';
+import { promotionFolder } from '../evolve/promotion-branch.ts';
+import type { VerifiedDecision } from '../evolve/verify-decision.ts';
 import { checkAllele, type AlleleCheck } from './check-allele.ts';
+import { checkPromotion } from './check-promotion.ts';
 import { mergeBase } from './merge-base.ts';
 import { proposalPaths, type BroughtAllele } from './proposal-paths.ts';
 
@@ -38,6 +42,8 @@ export interface ProposalCheck {
   /** `neutral`: nothing to check, or a person has the word. */
   readonly conclusion: 'success' | 'failure' | 'neutral';
   readonly alleles: readonly CheckedAllele[];
+  /** Of a branch `promotion/…`: its decision, made again; `null` where that failed. */
+  readonly promotion?: VerifiedDecision | null;
   /** What such a branch may not do. Untrusted text. */
   readonly faults: readonly string[];
 }
@@ -61,6 +67,8 @@ export async function checkProposal(request: CheckRequest): Promise<ProposalChec
   const { repository, cache } = workspace;
   const head = await resolveRevision(repository, request.head);
   const base = await mergeBase(repository, await baseCommit(repository, request), head);
+  if (request.branch?.startsWith(`${promotionFolder}/`) === true)
+    return promotionOnly(request, { repository, head, base });
   const strict = request.branch?.startsWith(`${mutationFolder}/`) ?? true;
   const found = proposalPaths(await changedPaths(repository, base, head), strict);
   const [before, after] = [await commitTree(repository, base), await commitTree(repository, head)];
@@ -87,6 +95,20 @@ export async function checkProposal(request: CheckRequest): Promise<ProposalChec
     alleles.push(await checked(check, brought, strict));
   }
   return { head, base, conclusion: conclude(alleles, faults), alleles, faults };
+}
+
+async function promotionOnly(
+  { workers, progress, compiler }: CheckRequest,
+  { repository, head, base }: { readonly repository: Repository; readonly head: string; readonly base: string },
+): Promise<ProposalCheck> {
+  const means = {
+    ...(workers === undefined ? {} : { workers }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(compiler === undefined ? {} : { compiler }),
+  };
+  const { decision, faults } = await checkPromotion(repository, { head, base }, means);
+  const conclusion = decision === null ? 'failure' : 'success';
+  return { head, base, conclusion, alleles: [], promotion: decision, faults };
 }
 
 async function checked(check: AlleleCheck, brought: BroughtAllele, strict: boolean): Promise<CheckedAllele> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { evidenceMarkdown } from '../../arena/evidence-markdown.ts';
 import { IntegrityError } from '../../errors/integrity-error.ts';
 import { shortDigest } from '../../model/digest.ts';
+import type { VerifiedDecision } from '../evolve/verify-decision.ts';
 import type { CheckedAllele, ProposalCheck } from './check-proposal.ts';
 import { codeSpan } from './markdown-code.ts';
 
@@ -41,7 +42,8 @@ export function parseCheckReport(text: string): CheckReport {
   });
 }
 
-function titleOf({ conclusion, alleles, faults }: ProposalCheck): string {
+function titleOf({ conclusion, alleles, faults, promotion }: ProposalCheck): string {
+  if (conclusion === 'success' && promotion !== undefined) return 'The decision was made again, and is the same';
   if (conclusion === 'success') return 'The evidence was made again, and is the same';
   if (conclusion === 'failure') {
     const count = faults.length + alleles.filter(({ problem }) => problem !== null).length;
@@ -52,10 +54,20 @@ function titleOf({ conclusion, alleles, faults }: ProposalCheck): string {
     : 'There is no evidence to make again';
 }
 
-function summaryOf({ base, head, alleles, faults }: ProposalCheck): string {
+function summaryOf({ base, head, alleles, faults, promotion }: ProposalCheck): string {
   const seen = `Head ${codeSpan(shortDigest(head))} against ${codeSpan(shortDigest(base))}, where it left the base.`;
   const refused = faults.map((fault) => `- ${codeSpan(fault)}`);
-  return [seen, ...(refused.length === 0 ? [] : [refused.join('\n')]), ...alleles.map(alleleText)].join('\n\n');
+  const parts = [...(refused.length === 0 ? [] : [refused.join('\n')]), ...alleles.map(alleleText)];
+  return [seen, ...parts, ...(promotion ? [decisionText(promotion)] : [])].join('\n\n');
+}
+
+function decisionText({ action, phenotype, locus, source, remade, trailers }: VerifiedDecision): string {
+  const from = source === 'ledger' ? 'ledgers' : `the arena's evidence${remade ? ', which was measured again' : ''}`;
+  const rows = trailers.map(({ key, value }) => `| ${codeSpan(key)} | ${codeSpan(value)} |`);
+  return [
+    `${codeSpan(locus)} in ${codeSpan(phenotype)}: ${action}, from ${from}. Every trailer and the file came out the same.`,
+    ['| trailer | value |', '| --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
 }
 
 function alleleText({ locus, allele, evidence, problem }: CheckedAllele): string {

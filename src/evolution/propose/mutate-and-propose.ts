@@ -12,7 +12,7 @@ import { connectForge } from './forge-connection.ts';
 import { proposeBranch, refreshProposal, type Proposed, type ProposeRequest } from './propose.ts';
 
 /** Started for each proposal where the base has it. */
-const checkWorkflow = 'arena.yml';
+export const checkWorkflow = 'arena.yml';
 
 export interface PullRequestMeans {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,16 +1,12 @@
 import { evidenceMarkdown } from '../../arena/evidence-markdown.ts';
-import { ancestors } from '../../genome/lineage.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import { shortDigest } from '../../model/digest.ts';
 import type { Risk } from '../../model/risk.ts';
 import { fence } from '../../mutation/fence.ts';
-import { printable } from '../../contract/printable.ts';
+import { lineageMarkdown } from './lineage-markdown.ts';
 import { codeSpan } from './markdown-code.ts';
+import { markdownBlock, markdownDiff } from './markdown-diff.ts';
 import type { BranchProposal } from './read-proposal.ts';
-import { unifiedDiff } from './unified-diff.ts';
-
-/** GitHub takes 65,536 characters of a body; the rest is for evidence and the marks of later runs. */
-const longestDiff = 24_000;
 
 /** The page a reviewer decides on. Whatever comes from strangers stands in code spans and fences it can't leave. */
 export function proposalBody(proposal: BranchProposal, hosts: number): string {
@@ -24,7 +20,7 @@ export function proposalBody(proposal: BranchProposal, hosts: number): string {
     '## Risk, and what merging will do',
     riskText(proposal.risk),
     '## Lineage and cost',
-    lineageText(proposal),
+    lineageMarkdown(proposal.lineage, proposal.allele),
     costTable(proposal),
     '## How to recompute',
     recomputeText(proposal),
@@ -85,37 +81,23 @@ function whatIsProposed({ allele, source, parent, certificate, locus }: BranchPr
 }
 
 function differenceText(before: string | undefined, after: string, file: string): string {
-  const text = before === undefined ? after : unifiedDiff(before, after);
-  const lines = text.split('\n').map((line) => printable(line).replaceAll('\\u{9}', '\t'));
-  const shown = lines.join('\n');
-  const cut = shown.length > longestDiff ? `${shown.slice(0, longestDiff)}\n… the rest is in ${file}` : shown;
-  return `${before === undefined ? 'The allele:' : 'Difference from the one it was made from:'}\n\n${fence(cut, before === undefined ? 'typescript' : 'diff')}`;
+  return before === undefined
+    ? `The allele:\n\n${markdownBlock(after, 'typescript', file)}`
+    : `Difference from the one it was made from:\n\n${markdownDiff(before, after, file)}`;
 }
 
 const merging: Readonly<Record<Risk, string>> = {
-  none: 'Looking changes nothing. Merging puts the allele into the pool; nothing runs it until a phenotype expresses it. `sg evolve` may promote it by itself when it proves better.',
-  low: 'Each run is a transaction that is rolled back on failure. Merging puts the allele into the pool; nothing runs it until a phenotype expresses it. `sg evolve` may promote it by itself when it proves better.',
+  none: 'Looking changes nothing. Merging puts the allele into the pool; `sg evolve` then expresses it behind all others, where hosts try it once those have failed, and promotes it by itself when it proves better.',
+  low: 'Each run is a transaction that is rolled back on failure. Merging puts the allele into the pool; `sg evolve` then expresses it behind all others, where hosts try it once those have failed, and promotes it by itself when it proves better.',
   medium:
-    'Each run is a transaction that is kept only when its verification holds to the end of the window. Merging puts the allele into the pool; nothing runs it until a phenotype expresses it. `sg evolve` may promote it by itself when it proves better.',
-  high: 'Merging puts the allele into the pool; nothing runs it until a phenotype expresses it, first on a share of hosts. Promotion comes as a pull request of its own.',
+    'Each run is a transaction that is kept only when its verification holds to the end of the window. Merging puts the allele into the pool; `sg evolve` then expresses it behind all others, where hosts try it once those have failed, and promotes it by itself when it proves better.',
+  high: 'Merging puts the allele into the pool; nothing runs it until a phenotype expresses it, which comes as a pull request of its own, and so does promotion.',
   critical:
-    'Merging puts the allele into the pool and needs two persons; nothing runs it until a phenotype expresses it, first on one host. Promotion comes as a pull request of its own.',
+    'Merging puts the allele into the pool and needs two persons; nothing runs it until a phenotype expresses it, which comes as a pull request of its own, and so does promotion.',
 };
 
 function riskText(risk: Risk): string {
   return `Risk **${risk}**. ${merging[risk]} Demotion is automatic. Closing this without merging leaves everything as it is; the branch then stands for "no" until somebody deletes it.`;
-}
-
-function lineageText({ lineage, allele }: BranchProposal): string {
-  const line = [allele, ...ancestors(lineage, allele)].reverse();
-  return line
-    .map((digest, depth) => {
-      const certificate = lineage.members.get(digest)?.certificate;
-      const about =
-        certificate === undefined ? 'unknown' : `${certificate.origin}, generation ${certificate.generation}`;
-      return `${'  '.repeat(depth)}- ${codeSpan(shortDigest(digest))} ${about}${digest === allele ? ' (this one)' : ''}`;
-    })
-    .join('\n');
 }
 
 function costTable({ certificate, story }: BranchProposal): string {
