@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../src/cli/table.ts';
 import { arenaRows } from './arena.ts';
 import { contractRows } from './contracts.ts';
+import { evolveRows } from './evolve.ts';
 import { fusionRows } from './fusion.ts';
 import { pathwayRows } from './pathway.ts';
 import { processRows } from './process.ts';
@@ -17,7 +18,17 @@ const { values: flags } = parseArgs({ options: { smoke: { type: 'boolean' }, jso
 const smoke = flags.smoke === true;
 
 const rows: BenchRow[] = [];
-for (const suite of [pathwayRows, sandboxRows, processRows, scaleRows, arenaRows, contractRows, fusionRows, pullRows])
+for (const suite of [
+  pathwayRows,
+  sandboxRows,
+  processRows,
+  scaleRows,
+  arenaRows,
+  contractRows,
+  evolveRows,
+  fusionRows,
+  pullRows,
+])
   rows.push(...(await suite({ smoke })));
 
 const report = {
