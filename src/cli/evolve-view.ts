@@ -15,6 +15,7 @@ export function evolveView(result: EvolveResult, style: Style): string {
     ...remoteLine(result, style),
     ...ignoredLines(result.ignored, style),
     ...told.map((outcome) => outcomeBlock(outcome, result.dryRun, style)),
+    ...(result.withdrawn ?? []).map((number) => `withdrawn  pull request #${number}, overtaken`),
     ...(quiet === 0 ? [] : [style.dim(`${quiet} loci without disagreements between their alleles`)]),
   ].join('\n');
 }

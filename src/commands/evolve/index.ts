@@ -5,7 +5,8 @@ import { phenotypeFlag } from '../../cli/phenotype-flag.ts';
 import { SgCommand } from '../../cli/sg-command.ts';
 import { workersFlag } from '../../cli/workers-flag.ts';
 import { evolveRemote } from '../../evolution/evolve/evolve-remote.ts';
-import { evolve } from '../../evolution/evolve/evolve.ts';
+import { evolve, type EvolveResult } from '../../evolution/evolve/evolve.ts';
+import { evolveAndPropose } from '../../evolution/propose/evolve-and-propose.ts';
 
 export default class Evolve extends SgCommand {
   static override summary = 'Promote and demote alleles as ledgers and arena say, each by a commit.';
@@ -20,7 +21,8 @@ export default class Evolve extends SgCommand {
     'dominant has failed is evidence against the dominant, and of all it was asked it must be clearly more often ' +
     'right as well. Where ledgers decide nothing, an allele whose evidence file says it is better than the dominant is ' +
     'promoted, unless hosts saw it do worse; the arena measures again what the file says, which takes some ten seconds. ' +
-    'At risk high and critical a promotion is only told, and at medium one ' +
+    'An allele that passed the arena without being proven better is put last to fall back on. At risk high and critical ' +
+    'such a decision waits on a branch promotion/LOCUS/… for a person, with --pr as a pull request, and so does at medium one ' +
     'for cost alone; going back by the ledgers to an allele that was dominant before needs nobody.';
   static override flags = {
     local: Flags.boolean({ description: 'decide on the branches that are here; nothing is fetched or pushed' }),
@@ -32,11 +34,15 @@ export default class Evolve extends SgCommand {
       env: 'SG_HOST',
     }),
     'dry-run': Flags.boolean({ description: 'tell what evidence says, commit and push nothing' }),
+    pr: Flags.boolean({
+      description: 'open pull requests for what a person has to agree to (needs GITHUB_TOKEN)',
+    }),
     workers: workersFlag(),
   };
   static override examples = [
     '<%= config.bin %> evolve --dry-run',
     '<%= config.bin %> evolve --phenotype edge --json',
+    '<%= config.bin %> evolve --pr',
     '<%= config.bin %> evolve --local --dry-run',
     '<%= config.bin %> evolve --local --phenotype edge --host lab-1',
   ];
@@ -49,9 +55,11 @@ export default class Evolve extends SgCommand {
     const arena = { progress, ...(workers === undefined ? {} : { workers }) };
     const request = { phenotype, arena, progress, dryRun: flags['dry-run'] };
     const start = flags.repo ?? '.';
-    const working = local
-      ? evolve(start, { ...request, ...(host === undefined ? {} : { host }) })
-      : evolveRemote(start, { ...request, remote, branch });
+    const evolved = (): Promise<EvolveResult> =>
+      local
+        ? evolve(start, { ...request, ...(host === undefined ? {} : { host }) })
+        : evolveRemote(start, { ...request, remote, branch, proposals: flags.pr });
+    const working = flags.pr ? evolveAndPropose(start, evolved, { env: process.env, remote, base: branch }) : evolved();
     const result = await working.finally(() => {
       shown.end();
     });

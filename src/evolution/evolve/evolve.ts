@@ -31,13 +31,21 @@ export interface EvolveRequest {
   readonly dryRun: boolean;
   /** How the arena is to work where its evidence has to be made again. */
   readonly arena?: ArenaMeans;
+  /** Keep what a person has to agree to on branches here, also where a remote is decided on. */
+  readonly proposals?: boolean;
+  /** Told how far ledgers are read. */
+  readonly progress?: LedgerProgress;
 }
+
+export type LedgerProgress = (what: 'fetching ledgers' | 'reading ledgers', done: number, of: number) => void;
 
 export interface EvolveResult {
   readonly phenotype: string;
   readonly dryRun: boolean;
   /** Where this host's ledger stands; `commit` is the new one, `null` when nothing had to be committed. */
-  readonly ledger: { readonly branch: string; readonly commit: string | null };
+  readonly ledger: { readonly branch: string; readonly commit: string | null } | null;
+  /** The remote that was decided on; `null` where nothing was fetched. */
+  readonly remote: RemoteSide | null;
   /** What was decided on: `ref@commit`, each. */
   readonly evidence: readonly string[];
   /** Ledgers of other hosts that do not check, and so do not count. */
@@ -46,6 +54,22 @@ export interface EvolveResult {
   readonly loci: readonly LocusOutcome[];
   /** Numbers of pull requests that were closed because time has overtaken them. */
   readonly withdrawn?: readonly number[];
+}
+
+export interface RemoteSide {
+  /** Address, without credentials. */
+  readonly url: string;
+  /** The branch decided on, and the one thing that is pushed. */
+  readonly branch: string;
+  /** Its commit that was decided on. */
+  readonly base: string;
+  /** Its commit with the decisions; the same where there are none. */
+  readonly commit: string;
+  readonly pushed: boolean;
+  /** Ledgers that have come on since the last time. */
+  readonly fetched: number;
+  /** How often it was decided, because others were first. */
+  readonly rounds: number;
 }
 
 export interface LocusOutcome extends Omit<LocusDecision, 'plan'> {
@@ -77,30 +101,61 @@ export async function evolve(start: string, request: EvolveRequest): Promise<Evo
   const workspace = await openWorkspace(start);
   const { repository } = workspace;
   const standing = await headStanding(repository);
-  const { evidence, ignored, commit } = await gather(workspace, branch, request.dryRun);
+  const { evidence, ignored, commit } = await gather(workspace, branch, request);
+  const loci = await decideLoci({ workspace, request, evidence, ref: 'HEAD' }, standing);
+  const { phenotype, dryRun } = request;
+  return { phenotype, dryRun, ledger: { branch, commit }, remote: null, evidence: evidence.names, ignored, loci };
+}
+
+/**
+ * Decides every locus of the phenotype on what evidence says, and commits what it decides to the occasion's ref.
+ * @param standing the ref as it was when the evidence was gathered
+ */
+export async function decideLoci(occasion: Occasion, standing: Standing): Promise<readonly LocusOutcome[]> {
+  const { workspace, request, evidence, ref } = occasion;
   const scene = await LocusScene.open(workspace, committed(standing), request.phenotype, evidence);
   const loci: LocusOutcome[] = [];
   for (const locus of scene.file.phenotype.loci.keys()) {
     const found = await decideLocus(scene, locus);
     if (found.plan === undefined || request.dryRun) loci.push(outcome(found));
-    else if (found.action === 'propose') loci.push(await propose(scene, { ...found, plan: found.plan }, request));
-    else loci.push(await act({ workspace, request, evidence }, locus));
+    else if (found.action !== 'propose') loci.push(await act(occasion, locus));
+    else loci.push(ref === 'HEAD' ? await propose(scene, { ...found, plan: found.plan }, request) : outcome(found));
   }
-  const { phenotype, dryRun } = request;
-  return { phenotype, dryRun, ledger: { branch, commit }, evidence: evidence.names, ignored, loci };
+  return loci;
 }
 
-interface Occasion {
+/**
+ * Puts what a person has to agree to on branches here, once what needed nobody has arrived where it is decided on.
+ * @param standing with all of that
+ */
+export async function keepProposals(
+  { workspace, request, evidence }: Omit<Occasion, 'ref'>,
+  standing: Standing,
+  loci: readonly LocusOutcome[],
+): Promise<readonly LocusOutcome[]> {
+  const scene = await LocusScene.open(workspace, committed(standing), request.phenotype, evidence);
+  const kept: LocusOutcome[] = [];
+  for (const known of loci) {
+    const found = known.action === 'propose' ? await decideLocus(scene, known.locus) : undefined;
+    if (found?.plan === undefined || found.action !== 'propose') kept.push(known);
+    else kept.push(await propose(scene, { ...found, plan: found.plan }, request));
+  }
+  return kept;
+}
+
+export interface Occasion {
   readonly workspace: Workspace;
-  readonly request: EvolveRequest;
+  readonly request: Pick<EvolveRequest, 'phenotype' | 'dryRun' | 'arena'>;
   readonly evidence: EvidenceSource;
+  /** Where decisions are committed. */
+  readonly ref: string;
 }
 
 /** Decides once more on what stands when it is committed. */
-async function act({ workspace, request, evidence }: Occasion, locus: string): Promise<LocusOutcome> {
+async function act({ workspace, request, evidence, ref }: Occasion, locus: string): Promise<LocusOutcome> {
   const remade = new Map<string, string | undefined>();
   let found: LocusDecision | undefined;
-  const result = await decideAndCommit(workspace.repository, 'HEAD', async (standing: Standing) => {
+  const result = await decideAndCommit(workspace.repository, ref, async (standing: Standing) => {
     const scene = await LocusScene.open(workspace, committed(standing), request.phenotype, evidence);
     found = await decideLocus(scene, locus);
     const { plan, action } = found;
@@ -120,7 +175,7 @@ async function act({ workspace, request, evidence }: Occasion, locus: string): P
 async function propose(
   scene: LocusScene,
   found: LocusDecision & { readonly plan: DecisionPlan },
-  request: EvolveRequest,
+  request: Occasion['request'],
 ): Promise<LocusOutcome> {
   const { plan } = found;
   const { repository } = scene.workspace;
@@ -172,11 +227,15 @@ interface Gathered {
   readonly commit: string | null;
 }
 
-async function gather(workspace: Workspace, branch: string, dryRun: boolean): Promise<Gathered> {
+async function gather(workspace: Workspace, branch: string, { dryRun, progress }: EvolveRequest): Promise<Gathered> {
   const { repository, ledger, cache } = workspace;
   const published = dryRun ? undefined : await publishLedger(repository, ledger, branch);
   const versions = (await fitnessBranches(repository)).filter((version) => !dryRun || version.branch !== branch);
-  const { hosts, ignored } = await readHosts(repository, versions, { cache: new HostCache(cache), own: branch });
+  const { hosts, ignored } = await readHosts(repository, versions, {
+    cache: new HostCache(cache),
+    own: branch,
+    progress: (done, of) => progress?.('reading ledgers', done, of),
+  });
   const own = dryRun ? [{ name: `${branch}@unpublished`, states: [readLedgerState(ledger).fold.state] }] : [];
   return {
     evidence: new LedgerEvidence([...hosts, ...own]),
