@@ -6,7 +6,7 @@ import { SpendingStore } from '../../../src/mutation/spending-store.ts';
 import { CountingEngine, textReply } from '../mutate/mutation-fixture.ts';
 import { announcingAnswer, ProposeFixture } from './propose-fixture.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 /** A step whose work is lost with the process: the question is asked once more, and both have a place in the budget. */
 const askedAgain: readonly MutationStep[] = ['asked'];

@@ -90,7 +90,7 @@ describe('a remote by ssh', () => {
     const place = ssh('(sleep 300 & echo $! > "$(dirname "$0")/waiting"; wait)');
     const repository = await initRepository(folder());
     const transport = await openTransport(repository, 'ssh://git@genome.example/genome.git');
-    await expect(transport.list({ attempts: 1, totalMs: 1500 })).rejects.toMatchObject({
+    await expect(transport.list({ attempts: 1, totalMs: 4000 })).rejects.toMatchObject({
       code: 'remote-unreachable',
       message: expect.stringContaining('took too long') as string,
     });
