@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -33,6 +34,22 @@ export async function withHostLock<T>(
   } finally {
     await giveBack(path, turn);
   }
+}
+
+export interface LockHolder {
+  readonly pid: number;
+  readonly label: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** Who holds a lock now; `undefined` where nobody does. Takes no turn and makes nothing. */
+export async function lockHolder(path: string): Promise<LockHolder | undefined> {
+  if (!existsSync(path)) return undefined;
+  const { record } = await highestTurn(path);
+  if (record === undefined || record.over || !isRunning(record)) return undefined;
+  const { pid, label, since } = record;
+  return { pid, label, since };
 }
 
 const longestLabel = 200;

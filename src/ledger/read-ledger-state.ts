@@ -26,12 +26,14 @@ interface Checkpoint {
 /**
  * What all records of a ledger add up to. Only records that came since the last checkpoint are read; a checkpoint that does
  * not fit is made anew from the summary and the segments.
+ * @param keep false: nothing is written, not even what would save time
  * @throws IntegrityError `ledger-summary-damaged`
  */
-export function readLedgerState(path: string): LedgerReading {
+export function readLedgerState(path: string, keep = true): LedgerReading {
   return steadily(path, (folder) => {
     const kept = readCheckpoint(folder);
-    return (kept && continued(folder, kept)) ?? continued(folder, fromSummary(folder)) ?? fromNothing(folder);
+    const start = kept && continued(folder, kept, keep);
+    return start ?? continued(folder, fromSummary(folder), keep) ?? fromNothing(folder);
   });
 }
 
@@ -47,12 +49,16 @@ function fromNothing(folder: LedgerFolder): never {
   });
 }
 
-function continued(folder: LedgerFolder, { cover, damaged: known, state }: Checkpoint): LedgerReading | undefined {
+function continued(
+  folder: LedgerFolder,
+  { cover, damaged: known, state }: Checkpoint,
+  keep: boolean,
+): LedgerReading | undefined {
   const fold = new LedgerFold(stateOfJson(state));
   const count = new CountingVisitor(fold, known);
   const scanned = scanLedger(folder, cover, count);
   if (scanned === undefined) return undefined;
-  if (count.lines >= worthKeeping) {
+  if (keep && count.lines >= worthKeeping) {
     writeCheckpoint(folder, { cover: scanned.cover, damaged: count.lost, state: stateJson(fold.state) });
   }
   for (const line of scanned.last) visitLine(line, count);

@@ -11,6 +11,7 @@ import { openTransport } from '../../git/transport/open-transport.ts';
 import type { TransferLimits, Transport } from '../../git/transport/transport.ts';
 import { publishedChanges } from '../../ledger/publish-ledger.ts';
 import { holdsSecret, secretsOf } from '../../mutation/redact.ts';
+import { noteExchange } from '../../organism/host/exchange-record.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { readPhenotype } from '../../phenotype/read-phenotype.ts';
 import { fitnessBranch } from '../evolve/fitness-branch.ts';
@@ -63,7 +64,10 @@ export async function pushLedger(start: string, request: PushLedgerRequest): Pro
   for (let left = attempts; left > 0; left -= 1) {
     const result = { ...(await commitHere(work)), remote: transport.address.url };
     if (request.dryRun || result.commit === null) return result;
-    if (await reaches(work, transport, result.commit)) return { ...result, pushed: true };
+    if (await reaches(work, transport, result.commit)) {
+      await noteExchange(workspace.root, 'push', { branch, commit: result.commit });
+      return { ...result, pushed: true };
+    }
     await follow(work, transport);
   }
   throw new SgError({

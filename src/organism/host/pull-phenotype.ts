@@ -8,6 +8,7 @@ import { openTransport } from '../../git/transport/open-transport.ts';
 import type { TransferLimits } from '../../git/transport/transport.ts';
 import { withHostLock } from '../../kernel/host-lock.ts';
 import { assertContinues } from './continues.ts';
+import { noteExchange } from './exchange-record.ts';
 import { expressedFiles, type ExpressedFiles } from './expressed-files.ts';
 import { currentCommit, hostPlace } from './host-place.ts';
 import { hostRepository } from './host-repository.ts';
@@ -83,6 +84,7 @@ async function pullLocked(repository: Repository, branch: string, request: PullR
   if (!request.dryRun && good !== tip) {
     await moveRef(repository, goodRef, { to: tip, expected: good ?? null, reason: `pull ${branch}` });
   }
+  if (!request.dryRun) await noteExchange(root, 'pull', { branch, commit: tip });
   return {
     phenotype: request.phenotype,
     remote: transport.address.url,

@@ -25,10 +25,20 @@ export async function signaturePolicy(repository: Repository, given: string | un
   const file = given ?? configValue(config, 'gpg.ssh.allowedsignersfile');
   if (given === undefined && !/^(true|yes|on|1)$/.test(wanted)) return undefined;
   if (file === undefined) throw invalid('gpg.ssh.allowedSignersFile is not set');
-  const place = file.startsWith('~/') ? path.join(homedir(), file.slice(2)) : path.resolve(repository.root, file);
+  const place = signersPlace(repository, file);
   const text = await readTextIfPresent(given === undefined ? place : path.resolve(given));
   if (text === undefined) throw invalid(`there is no file ${file}`);
   return parseAllowedSigners(text, file);
+}
+
+/** The allowed-signers file of the repository's config; `undefined` where it names none. */
+export async function allowedSignersPath(repository: Repository): Promise<string | undefined> {
+  const file = configValue(await readLocalConfig(repository), 'gpg.ssh.allowedsignersfile');
+  return file === undefined ? undefined : signersPlace(repository, file);
+}
+
+function signersPlace({ root }: Repository, file: string): string {
+  return file.startsWith('~/') ? path.join(homedir(), file.slice(2)) : path.resolve(root, file);
 }
 
 /**

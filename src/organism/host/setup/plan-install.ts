@@ -79,7 +79,7 @@ export async function planInstall(settings: InstallSettings): Promise<InstallPla
   };
 }
 
-export function defaultMetrics(state: string): string {
+function defaultMetrics(state: string): string {
   return path.join(state, 'metrics', 'sg.prom');
 }
 
