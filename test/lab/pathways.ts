@@ -8,7 +8,9 @@ import type { RunReport } from '../../src/organism/report.ts';
 import { runOnKernel } from '../../src/organism/run-on-kernel.ts';
 import { deployOnKernel } from '../../src/organism/topology/topology-on-kernel.ts';
 import type { TopologyReport } from '../../src/organism/topology/topology-report.ts';
+import { expect } from 'vitest';
 import type { GenomeRepository } from '../helpers/genome-repository.ts';
+import { bridge } from './network.ts';
 
 /** Other windows than the contracts', and fewer looks in a diagnostic, so that a test does not sleep through them. */
 export function setWindows(repository: GenomeRepository, seconds: number): void {
@@ -22,6 +24,17 @@ export function setWindows(repository: GenomeRepository, seconds: number): void 
       if (changed !== text) repository.contract(folder, path.basename(file, '.sg'), changed);
     }
   }
+}
+
+/** br0 has the port eth2; eth1, whose address is lower, joins it. */
+export async function keepsAddressAndEntries(pathways: Pathways): Promise<void> {
+  bridge('fdb', 'add', '02:00:00:00:00:99', 'dev', 'eth2', 'master', 'dynamic');
+  const report = await pathways.run('bridge_uplink', { bridge_name: 'br0', uplink: 'eth1' });
+  expect(report).toMatchObject({ ok: true, healthy: true });
+  expect(await pathways.world()).toMatchObject({
+    links: { br0: { mac: '52:54:00:00:00:02', ports: ['eth1', 'eth2'] } },
+  });
+  expect(bridge('fdb', 'show', 'dev', 'eth2')).toContain('02:00:00:00:00:99');
 }
 
 export interface Wishes {

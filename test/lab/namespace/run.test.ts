@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 import { describeLab } from '../lab.ts';
 import { freshNetwork, ip } from '../network.ts';
-import { Pathways, setWindows } from '../pathways.ts';
+import { keepsAddressAndEntries, Pathways, setWindows } from '../pathways.ts';
 
 describeLab('namespace', 'pathways on the iproute2 kernel', () => {
   let repository: GenomeRepository;
@@ -64,6 +64,13 @@ describeLab('namespace', 'pathways on the iproute2 kernel', () => {
     const input = { bridge_name: 'br0', interfaces: ['eth1', 'eth2'], stp_enabled: false };
     expect(await pathways.run('provision_management_bridge', input)).toMatchObject({ ok: false });
     expect(await pathways.snapshot()).toBe(before);
+  });
+
+  it('bridge_uplink adds a port with a lower address: the bridge keeps its own, and what it has learned', async () => {
+    ip('link', 'add', 'br0', 'type', 'bridge');
+    ip('link', 'set', 'dev', 'eth2', 'master', 'br0');
+    ip('link', 'set', 'dev', 'br0', 'up');
+    await keepsAddressAndEntries(pathways);
   });
 
   it('remediate_mac_flapping pins the address and turns spanning tree on', async () => {

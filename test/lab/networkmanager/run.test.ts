@@ -11,7 +11,7 @@ import {
   stopManager,
 } from '../manager.ts';
 import { ip } from '../network.ts';
-import { Pathways, setWindows } from '../pathways.ts';
+import { keepsAddressAndEntries, Pathways, setWindows } from '../pathways.ts';
 
 describeLab('networkmanager', 'pathways on the networkmanager kernel', () => {
   let repository: GenomeRepository;
@@ -77,6 +77,12 @@ describeLab('networkmanager', 'pathways on the networkmanager kernel', () => {
     expect(await pathways.run('provision_management_bridge', managementBridge)).toMatchObject({ ok: false });
     expect(await pathways.snapshot()).toBe(before);
     expect(savedProfiles()).toEqual([]);
+  });
+
+  it('bridge_uplink adds a port with a lower address: the bridge keeps its own, and what it has learned', async () => {
+    await pathways.run('bridge_create', { bridge_name: 'br0', interfaces: ['eth2'] });
+    await keepsAddressAndEntries(pathways);
+    expect(profileOf('sg-br0')).toMatch(/cloned-mac-address=52:54:00:00:00:02/i);
   });
 
   it('remediate_mac_flapping pins the address, for good', async () => {
