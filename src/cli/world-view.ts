@@ -5,14 +5,25 @@ import type { Style } from './style.ts';
 import { table } from './table.ts';
 
 /** `sg kernel show` for people: links, then where packets go. */
-export function worldView(world: WorldSnapshot, style: Style): string {
+export function worldView(
+  world: WorldSnapshot,
+  style: Style,
+  guarded: readonly { readonly device: string; readonly reason: string; readonly allowed: boolean }[] = [],
+): string {
   const head = ['LINK', 'KIND', 'STATE', 'MAC', 'MTU', 'DETAILS'].map(style.dim);
   const addresses = object(world['addresses']);
   const rows = Object.entries(object(world['links'])).map(([name, link]) =>
     linkRow(name, object(link), list(addresses[name]), style),
   );
   const routes = Object.values(object(world['routes'])).map((route) => printableLine(routeText(object(route))));
-  return [table([head, ...rows]), ...(routes.length === 0 ? [] : [`\nroutes  ${routes.join(', ')}`])].join('\n');
+  return [
+    table([head, ...rows]),
+    ...(routes.length === 0 ? [] : [`\nroutes  ${routes.join(', ')}`]),
+    ...guarded.map(({ device, reason, allowed }, at) => {
+      const lifted = allowed ? style.warn(' (allowed by the phenotype)') : '';
+      return `${at === 0 ? '\nprotected  ' : '           '}${printableLine(`${device} ${reason}`)}${lifted}`;
+    }),
+  ].join('\n');
 }
 
 function linkRow(name: string, link: JsonObject, addresses: readonly Json[], style: Style): readonly string[] {

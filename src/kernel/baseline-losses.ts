@@ -21,7 +21,7 @@ export function baselineLosses(before: Standing, after: Standing, devices: reado
   const watched = devices.filter((device) => !outside.has(device));
   const losses = [
     ...watched.flatMap((device) => deviceLosses(device, before, after)),
-    ...before.ways.filter(({ device }) => !outside.has(device)).flatMap((way) => wayLosses(way, after)),
+    ...before.ways.filter(({ device }) => !outside.has(device)).flatMap((way) => wayLosses(way, before, after)),
   ];
   return { losses: [...new Set(losses)], outside };
 }
@@ -61,14 +61,30 @@ function linkLosses(device: DeviceName, had: LinkPicture, has: LinkPicture): rea
 }
 
 /** The same gateway through another device is a way as well; whether it is one is for the gateway to answer. */
-function wayLosses(way: WayOut, { ways }: Standing): readonly string[] {
-  const same = (other: WayOut): boolean =>
-    other.purpose === way.purpose && other.family === way.family && other.via === way.via;
-  if (ways.some(same)) return [];
+function wayLosses(way: WayOut, before: Standing, after: Standing): readonly string[] {
   const what = way.purpose === 'session' ? 'the way to the session sg is run from' : 'the default route';
+  const same = after.ways.filter(
+    ({ purpose, family, via }) => purpose === way.purpose && family === way.family && via === way.via,
+  );
+  const taken = same.map(({ device }) => takenBy(device, before, after)).filter((master) => master !== undefined);
+  if (same.length > taken.length) return [];
+  if (taken.length > 0) return [`${what} leads through ${way.device}, which belongs to ${taken.join(', ')} now`];
   return [`${what} ${way.via === null ? '' : `via ${way.via} `}through ${way.device} is gone`];
 }
 
-function linkIn({ links }: Standing, name: DeviceName): LinkPicture | undefined {
+/**
+ * The master that has taken a device up. What it receives is the master's from then on: what is on its way still arrives,
+ * but no neighbour is found through it any more, and within a minute nobody answers.
+ */
+export function takenBy(
+  device: DeviceName,
+  before: Pick<Standing, 'links'>,
+  after: Pick<Standing, 'links'>,
+): string | undefined {
+  const master = linkIn(after, device)?.master ?? null;
+  return master === null || master === linkIn(before, device)?.master ? undefined : master;
+}
+
+function linkIn({ links }: Pick<Standing, 'links'>, name: DeviceName): LinkPicture | undefined {
   return Object.hasOwn(links, name) ? links[name] : undefined;
 }

@@ -1,7 +1,7 @@
 import type { NetworkSnapshot } from './network-snapshot.ts';
 import { asNetworkSnapshot } from './network-snapshot.ts';
 import type { DeviceName } from './network.ts';
-import { baselineLosses, type Standing } from './baseline-losses.ts';
+import { baselineLosses, takenBy, type Standing } from './baseline-losses.ts';
 import type { Kernel, WorldSnapshot } from './kernel.ts';
 import type { Reach, WayOut } from './reach.ts';
 
@@ -73,25 +73,21 @@ export class Baseline {
     const after = asNetworkSnapshot(await kernel.snapshot());
     const now: Standing = { links: after.links, addresses: after.addresses, ways: await reach.waysOut() };
     const { losses, outside } = baselineLosses({ ...this.#before, ways }, now, devices);
-    const silent = losses.length > 0 ? [] : await this.#silent(outside);
+    const silent = losses.length > 0 ? [] : await this.#silent(after, outside);
     return { losses: [...losses, ...silent], settling: settlingSeconds(after) };
   }
 
-  async #silent(outside: ReadonlySet<DeviceName>): Promise<readonly string[]> {
+  async #silent(after: NetworkSnapshot, outside: ReadonlySet<DeviceName>): Promise<readonly string[]> {
     const asked = this.#targets.filter(({ through }) => !outside.has(through));
     const answers = await Promise.all(
       asked.map(async ({ address, from }) => {
-        const gone = from !== undefined && !(await this.#has(from));
-        return (await this.#options.reach.answers(address, gone ? undefined : from)) === null
-          ? [`${address} no longer answers`]
-          : [];
+        const through = await this.#options.reach.answers(address, from);
+        if (through === null) return [`${address} no longer answers`];
+        const master = takenBy(through, this.#before, after);
+        return master === undefined ? [] : [`${address} is reached through ${through}, which belongs to ${master} now`];
       }),
     );
     return answers.flat();
-  }
-
-  async #has(device: DeviceName): Promise<boolean> {
-    return Object.hasOwn(asNetworkSnapshot(await this.#options.kernel.snapshot()).links, device);
   }
 }
 

@@ -100,7 +100,7 @@ function describe({ keys, before, after }: SnapshotChange): WorldDifference {
 }
 
 /** `links.br0.mtu`; keys that are no plain words in brackets: `links["bond0.100"].mtu`. */
-function pathText(keys: readonly string[]): string {
+export function pathText(keys: readonly string[]): string {
   const text = keys.map((key) => (/^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join('');
   return text.startsWith('.') ? text.slice(1) : text;
 }

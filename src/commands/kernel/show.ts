@@ -1,11 +1,12 @@
+import { phenotypeFlag } from '../../cli/phenotype-flag.ts';
 import { SgCommand } from '../../cli/sg-command.ts';
 import { kernelFlags } from '../../cli/world-flags.ts';
 import { worldView } from '../../cli/world-view.ts';
-import { observeKernel } from '../../organism/kernel-choice.ts';
+import { observeKernel, protectedOn } from '../../organism/kernel-choice.ts';
 
 export default class KernelShow extends SgCommand {
   static override summary = 'Show the links, addresses and routes as the kernel sees them.';
-  static override flags = { ...kernelFlags };
+  static override flags = { ...kernelFlags, phenotype: phenotypeFlag };
   static override examples = [
     '<%= config.bin %> kernel show',
     '<%= config.bin %> kernel show --kernel iproute2 --json',
@@ -13,12 +14,14 @@ export default class KernelShow extends SgCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(KernelShow);
-    const seen = await observeKernel({ ...flags, start: flags.repo ?? '.', world: flags.world });
+    const choice = { ...flags, start: flags.repo ?? '.', world: flags.world };
+    const seen = await observeKernel(choice);
+    const guarded = await protectedOn(choice, flags.phenotype);
     const where = this.style.dim(
       `${seen.file ?? 'this host'}${seen.saved ? '' : ' (not written yet: the development world)'}`,
     );
     this.log(`${this.style.strong(`${flags.kernel} kernel`)}  ${where}\n`);
-    this.log(worldView(seen.snapshot, this.style));
-    return { ok: true, kernel: flags.kernel, clock: seen.clock, world: seen.snapshot };
+    this.log(worldView(seen.snapshot, this.style, guarded));
+    return { ok: true, kernel: flags.kernel, clock: seen.clock, world: seen.snapshot, protected: guarded };
   }
 }

@@ -5,7 +5,9 @@ import { hostPicture } from '../observe/host-picture.ts';
 import type { HostState } from '../observe/host-state.ts';
 import type { HostTools } from '../observe/host-tools.ts';
 import { observeHost } from '../observe/observe-host.ts';
-import { configurationDifferences, worldDifferences } from '../world-difference.ts';
+import type { NetworkSnapshot } from '../network-snapshot.ts';
+import { configurationChanges, pathText, worldDifferences } from '../world-difference.ts';
+import { isHeldAddress } from './held-address.ts';
 
 /** Carrier and operational states follow within milliseconds on a quiet host. */
 const usualSettleMs = 3_000;
@@ -25,11 +27,17 @@ export async function settleAndProve(
   const deadline = performance.now() + settleTime(target);
   for (let pause = 5; ; pause = Math.min(longestPauseMs, pause * 2)) {
     const found = hostPicture(only(await observeHost(tools), inScope));
-    const differences = [...configurationDifferences(expected, found), ...lostStates(expected, found)];
+    const differences = [...unrestored(expected, found), ...lostStates(expected, found)];
     if (differences.length === 0) return { proven: true, differences: [] };
     if (performance.now() >= deadline) return { proven: false, differences };
     await delay(pause);
   }
+}
+
+function unrestored(expected: NetworkSnapshot, found: NetworkSnapshot): readonly WorldDifference[] {
+  return configurationChanges(expected, found)
+    .filter((change) => !isHeldAddress(change, expected, found))
+    .map(({ keys, before, after }) => ({ path: pathText(keys), before, after }));
 }
 
 /** The part of a state that is about devices in scope. */

@@ -18,7 +18,9 @@ import type { NetworkManager } from './network-manager.ts';
 import { attachPort, detachPort } from './ports.ts';
 import type { ProfileLog } from './profile-log.ts';
 import { refuseTaken } from './refuse-taken.ts';
+import { refuseUnmanaged } from './refuse-unmanaged.ts';
 import { removeLink } from './remove-links.ts';
+import { Variant } from './variant.ts';
 import { flag, number, withMac, withValues, type Settings } from './settings.ts';
 
 type Change<Name extends ChangeName> = (context: ChangeContext, ...args: OperationArguments<Name>) => Promise<void>;
@@ -57,10 +59,12 @@ export async function changeNetwork<Name extends ChangeName>(
   refuseTaken(state, name, args);
   if (commands.length === 0) return;
   const devices = namesIn(commands);
+  await refuseUnmanaged(options.manager, state, devices);
   await before(devices);
   const mark = log.length;
   const change: Change<Name> = changes[name];
   try {
+    if (name === 'setUp' && args[1] === false) await stirCheckpoint({ ...options, state }, args[0]);
     if (byKernelFirst.has(name)) for (const command of commands) await runIp(tools, command);
     await change({ ...options, state }, ...args);
   } catch (error) {
@@ -93,6 +97,24 @@ async function keepMtu(context: ChangeContext, device: string, mtu: number): Pro
   await reapply(context, device, change);
   await finish(context.tools, [{ name: device, mtu }]);
 }
+
+/**
+ * A link that is set down is still activated to NetworkManager, and going back to a checkpoint passes over it: what counts
+ * there is whether the activation has changed since (its version, nm-checkpoint.c). Applying it anew with whether it is
+ * metered said, or left to be guessed, makes it another one and changes nothing else. So a path that is cut this way comes
+ * back by itself when nobody is left to bring it back.
+ */
+async function stirCheckpoint(context: ChangeContext, device: string): Promise<void> {
+  await reapply(context, device, (applied) => {
+    const said = applied['connection']?.['metered']?.value ?? meteredUnknown;
+    const metered = new Variant('i', said === meteredUnknown ? meteredNo : meteredUnknown);
+    return withValues(applied, 'connection', { metered });
+  });
+}
+
+/** NMMetered. */
+const meteredUnknown = 0;
+const meteredNo = 2;
 
 /** A profile can't say "down"; one that is not activated when the host starts comes nearest. */
 async function keepUp({ manager, log }: ChangeContext, device: string, up: boolean): Promise<void> {

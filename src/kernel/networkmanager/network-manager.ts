@@ -11,6 +11,8 @@ import {
   profilesIn,
   readProfile,
   settingsReply,
+  type ManagedDevice,
+  type ManagedObjects,
   type ManagerState,
   type Profile,
 } from './manager-state.ts';
@@ -81,14 +83,13 @@ export class NetworkManager {
     return true;
   }
 
+  /** The devices alone: in one call. */
+  async devices(): Promise<readonly ManagedDevice[]> {
+    return devicesIn(await this.#objects());
+  }
+
   async look(): Promise<ManagerState> {
-    const [reply] = await this.bus.call({
-      destination: service,
-      path: '/org/freedesktop',
-      interface: 'org.freedesktop.DBus.ObjectManager',
-      member: 'GetManagedObjects',
-    });
-    const objects = check(managedObjects, reply);
+    const objects = await this.#objects();
     const profiles = await Promise.all(profilesIn(objects).map((place) => this.#profile(place)));
     return {
       devices: devicesIn(objects),
@@ -164,6 +165,16 @@ export class NetworkManager {
 
   close(): void {
     this.bus.close();
+  }
+
+  async #objects(): Promise<ManagedObjects> {
+    const [reply] = await this.bus.call({
+      destination: service,
+      path: '/org/freedesktop',
+      interface: 'org.freedesktop.DBus.ObjectManager',
+      member: 'GetManagedObjects',
+    });
+    return check(managedObjects, reply);
   }
 
   async #profile(place: Parameters<typeof readProfile>[0]): Promise<readonly Profile[]> {
