@@ -19,7 +19,8 @@ const publishedCases = 'cases';
 
 /**
  * Hosts whose branches hold a case of this failure, here or as last seen at a remote; sorted by name. A case that can't be
- * read counts for nobody.
+ * read counts for nobody. One of which digests alone were kept does not tell which diagnostics found it: it counts where
+ * it is of this contract and failed in the way that whole cases of this failure did.
  */
 export async function failingHosts(repository: Repository, failure: NamedFailure): Promise<readonly string[]> {
   const refs = [...(await listRefs(repository, 'refs/heads')), ...(await listRefs(repository, 'refs/remotes'))];
@@ -28,32 +29,53 @@ export async function failingHosts(repository: Repository, failure: NamedFailure
     const [, host] = /^refs\/(?:heads|remotes\/[^/]+)\/fitness\/([^/]+)$/.exec(name) ?? [];
     if (host !== undefined) hosts.set(host, [...(hosts.get(host) ?? []), oid]);
   }
-  const failing: string[] = [];
+  const reports = new Map<string, readonly Report[]>();
   for (const [host, commits] of hosts) {
-    for (const commit of new Set(commits)) {
-      if (!(await reports(repository, commit, failure)) || failing.includes(host)) continue;
-      failing.push(host);
-    }
+    const found = await Promise.all([...new Set(commits)].map((commit) => reportsOf(repository, commit, failure)));
+    reports.set(host, found.flat());
   }
-  return failing.sort();
+  const known = new Set(
+    [...reports.values()]
+      .flat()
+      .filter(({ same }) => same)
+      .map(({ kinds }) => kinds),
+  );
+  const isReported = ({ same, digest, kinds }: Report): boolean => same || (digest && known.has(kinds));
+  return [...reports].flatMap(([host, found]) => (found.some(isReported) ? [host] : [])).sort();
 }
 
-async function reports(repository: Repository, commit: string, failure: NamedFailure): Promise<boolean> {
+/** What a case says of the failure that is asked about. */
+interface Report {
+  /** It has that failure's name. */
+  readonly same: boolean;
+  /** Digests alone were kept of it, under the contract in question. */
+  readonly digest: boolean;
+  /** Kinds of its failures, whatever diagnostics found them. */
+  readonly kinds: string;
+}
+
+async function reportsOf(repository: Repository, commit: string, failure: NamedFailure): Promise<readonly Report[]> {
   const tree = await commitTree(repository, commit);
   const entries = await tree.list(publishedCases);
   const own = entries.filter(({ name, kind }) => kind === 'file' && name.startsWith(`${failure.locus}-`));
-  for (const { name } of own) {
-    if (await isSame(tree, `${publishedCases}/${name}`, failure)) return true;
-  }
-  return false;
+  const found = await Promise.all(own.map(({ name }) => reportOf(tree, `${publishedCases}/${name}`, failure)));
+  return found.filter((report) => report !== undefined);
 }
 
-async function isSame(tree: TreeReader, file: string, { locus, contract, signature }: NamedFailure): Promise<boolean> {
+async function reportOf(
+  tree: TreeReader,
+  file: string,
+  { locus, contract, signature }: NamedFailure,
+): Promise<Report | undefined> {
   try {
     const found = readFailureCase(new TextDecoder().decode((await tree.read(file)) ?? new Uint8Array()), file);
-    return found.locus === locus && failureSignature(locus, contract, symptomsOf(found)) === signature;
+    if (found.locus !== locus) return undefined;
+    const symptoms = symptomsOf(found);
+    const kinds = [...new Set(symptoms.map(({ kind }) => kind))].sort().join(' ');
+    const digest = found.capture === 'digest' && found.contract === contract;
+    return { same: failureSignature(locus, contract, symptoms) === signature, digest, kinds };
   } catch (error) {
-    if (error instanceof SgError) return false;
+    if (error instanceof SgError) return undefined;
     throw error;
   }
 }
