@@ -9,6 +9,7 @@ import type { JournalStory } from '../kernel/journal/read-journal.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { NetworkManagerKernel } from '../kernel/networkmanager/networkmanager-kernel.ts';
 import { recoverManager } from '../kernel/networkmanager/recover-manager.ts';
+import { undoFolder } from './host/undo-folder.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** Where sg keeps what it needs to undo its work on this host. */
@@ -21,9 +22,9 @@ interface HostPlace {
 /** How long a command waits for another mutating sg before it gives up. */
 const lockWaitMs = 60_000;
 
-/** `.sg/host` of the repository around `start`; SG_STATE_DIR names another folder. */
+/** `.sg/host` of this host's state folder, else of the repository around `start`; SG_STATE_DIR names another folder. */
 async function hostPlace(start: string): Promise<HostPlace> {
-  const folder = process.env['SG_STATE_DIR'] ?? path.join((await openWorkspace(start)).root, '.sg', 'host');
+  const folder = (await undoFolder(undefined)) ?? path.join((await openWorkspace(start)).root, '.sg', 'host');
   return { journals: path.join(folder, 'journal'), lock: path.join(folder, 'lock') };
 }
 
