@@ -51,27 +51,30 @@ function competition({ competition: found, basis }: Evidence): readonly string[]
   ].join('\n');
   return [
     `**Competition.** ${count} ${proof}`,
-    `${table}\n\nCheaper in ${cost.wins}, dearer in ${cost.losses}: ${cost.decision}.`,
+    `${table}\n\nCheaper in ${cost.wins} worlds, dearer in ${cost.losses}${costSays[cost.decision]}.`,
   ];
 }
+
+const costSays = {
+  promote: ': where both are equally right, it is the better one',
+  demote: ': it costs more, which decides nothing against being right',
+  inconclusive: ', which decides nothing',
+  'not asked': '',
+};
 
 function differences({ differences: found, competition: counted }: Evidence): readonly string[] {
   if (found.length === 0) return [];
   const all = Object.values(counted?.differing ?? {}).reduce((sum, count) => sum + count, 0);
-  const rows = found.map(differenceRow);
-  return [
-    [
-      `**Differences in behaviour** (${found.length} of ${all})`,
-      '',
-      '| at | input | incumbent | candidate |',
-      '| --- | --- | --- | --- |',
-      ...rows,
-    ].join('\n'),
-  ];
+  // A list: a table of inputs and answers would be wider than the page, and hide the candidate's.
+  return [`**Differences in behaviour** (${found.length} of ${all})\n\n${found.map(difference).join('\n')}`];
 }
 
-function differenceRow({ at, input, incumbent, candidate }: EvidenceDifference): string {
-  return `| ${at} | ${code(canonicalJson(input))} | ${answer(incumbent)} | ${answer(candidate)} |`;
+function difference({ at, input, incumbent, candidate }: EvidenceDifference): string {
+  return [
+    `- ${at}, input ${code(canonicalJson(input))}`,
+    `  - incumbent: ${answer(incumbent)}`,
+    `  - candidate: ${answer(candidate)}`,
+  ].join('\n');
 }
 
 function answer({ outcome, output, refusal, kind, message, unhealthy }: EvidenceAnswer): string {
@@ -93,7 +96,7 @@ function recompute({ locus, candidate, basis }: Evidence): string {
   const { seed, budget, cases } = basis;
   const origin = seed.nonce === null ? 'chosen by hand' : 'derived from candidate and repository';
   return [
-    `Seed ${code(seed.value.slice(0, 64))}, ${origin}; budget ${budget.worlds} worlds, ${budget.faultWorlds} with faults, ${budget.pairs} pairs; ${cases.length} cases replayed.`,
+    `Seed ${code(seed.value.slice(0, 64))}, ${origin}; budget ${budget.worlds} worlds, ${budget.faultWorlds} with faults, ${budget.pairs} pairs; ${cases.length === 1 ? '1 case' : `${cases.length} cases`} replayed.`,
     `Recompute: \`sg arena verify genome/${locus}/${candidate}.evidence.json\``,
   ].join('\n\n');
 }

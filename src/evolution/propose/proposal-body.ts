@@ -11,6 +11,7 @@ import type { BranchProposal } from './read-proposal.ts';
 /** The page a reviewer decides on. Whatever comes from strangers stands in code spans and fences it can't leave. */
 export function proposalBody(proposal: BranchProposal, hosts: number): string {
   return [
+    summary(proposal, hosts),
     '## What failed',
     ...whatFailed(proposal, hosts),
     '## What is proposed',
@@ -25,6 +26,14 @@ export function proposalBody(proposal: BranchProposal, hosts: number): string {
     '## How to recompute',
     recomputeText(proposal),
   ].join('\n\n');
+}
+
+/** What matters most, before anything has to be scrolled to. */
+function summary({ locus, allele, risk, evidence: { verdict, competition } }: BranchProposal, hosts: number): string {
+  const score =
+    competition === null ? '' : `, ${competition.wins} won and ${competition.losses} lost against the dominant`;
+  const seen = hosts > 1 ? ` Seen on **${hosts} hosts**.` : '';
+  return `A new allele ${codeSpan(shortDigest(allele))} of ${codeSpan(locus)}, risk **${risk}**. Arena: **${verdict.result}**${score}.${seen}`;
 }
 
 export function proposalTitle({ locus, story, allele }: BranchProposal): string {
