@@ -1,4 +1,5 @@
 import type { TopologyReport } from '../organism/topology/topology-report.ts';
+import { unconfirmedNote } from './armed-view.ts';
 import { changesView } from './changes-view.ts';
 import { printableLine } from './printable.ts';
 import { rollbackText, verificationView } from './run-view.ts';
@@ -12,6 +13,7 @@ export function deployConclusion(report: TopologyReport, style: Style): string {
   const unrestored = report.rollback?.differences ?? [];
   if (unrestored.length > 0) parts.push(`${style.bad('not restored')}\n${changesView(unrestored, style)}`);
   parts.push(lastWord(report, style));
+  if (report.expires !== undefined) parts.push(unconfirmedNote(report.expires, report.kernel, style));
   for (const file of new Set(report.cases)) parts.push(`failure case kept in ${printableLine(file)}`);
   if (report.notes.length > 0)
     parts.push(`fusion\n${report.notes.map((note) => `  ${printableLine(note)}`).join('\n')}`);

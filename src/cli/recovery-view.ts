@@ -1,15 +1,19 @@
 import type { Recovery } from '../kernel/iproute2/recover-host.ts';
 import type { RecoverReport } from '../organism/host-kernel.ts';
+import { waitingLine } from './armed-view.ts';
 import { kernelTime } from './kernel-time.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** `sg recover` for people. */
-export function recoveryView({ recovered, accepted }: RecoverReport, style: Style): string {
-  if (recovered.length === 0) return 'Nothing was cut off: there is nothing to recover.';
+export function recoveryView({ recovered, accepted, waiting }: RecoverReport, style: Style): string {
+  const waits = waiting.map((change) => waitingLine(change, style));
+  if (recovered.length === 0 && accepted.length === 0)
+    return ['Nothing was cut off: there is nothing to recover.', ...waits].join('\n\n');
   const told = recovered.map((recovery) => oneView(recovery, style));
-  const taken = accepted.length === 0 ? [] : ['What could not be undone is taken as it is.'];
-  return [...told, ...taken].join('\n\n');
+  const taken =
+    accepted.length === 0 ? [] : ['What could not be undone, or waited to be confirmed, is taken as it is.'];
+  return [...told, ...taken, ...waits].join('\n\n');
 }
 
 const outcomes: Readonly<Record<Recovery['outcome'], string>> = {

@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
 import { shortDigest } from '../model/digest.ts';
 import type { AttemptReport, CheckReport, RunReport, StepReport } from '../organism/report.ts';
+import { unconfirmedNote } from './armed-view.ts';
 import { changesView } from './changes-view.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
@@ -92,6 +93,7 @@ export function conclusionView(report: RunReport, style: Style): string {
   const unrestored = report.rollback?.differences ?? [];
   if (unrestored.length > 0) parts.push(`${style.bad('not restored')}\n${changesView(unrestored, style)}`);
   parts.push(lastWord(report, style));
+  if (report.expires !== undefined) parts.push(unconfirmedNote(report.expires, report.kernel, style));
   if (report.mutation.case !== undefined) parts.push(`failure case kept in ${printableLine(report.mutation.case)}`);
   return parts.join('\n\n');
 }

@@ -1,6 +1,7 @@
 import { shortDigest } from '../model/digest.ts';
 import type { WatchedCheck } from '../organism/watch/answer-due.ts';
 import type { WatchRound } from '../organism/watch/watch-round.ts';
+import { settledLine } from './armed-view.ts';
 import { kernelTime } from './kernel-time.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
@@ -11,7 +12,8 @@ export function watchView(round: WatchRound, style: Style): string {
     round.next === null ? 'none is waiting' : `${round.waiting} waiting, the next at ${kernelTime(round.next)}`;
   const count = round.checked.length;
   const head = `${kernelTime(round.at)}  ${count === 0 ? 'nothing is due' : `${count} due`}; ${next}`;
-  return [head, ...round.checked.flatMap((check) => checkLines(check, style))].join('\n');
+  const changes = round.changes.map((change) => settledLine(change, style));
+  return [head, ...round.checked.flatMap((check) => checkLines(check, style)), ...changes].join('\n');
 }
 
 function checkLines(watched: WatchedCheck, style: Style): readonly string[] {

@@ -10,7 +10,9 @@ export default class Recover extends SgCommand {
     'state from before, on the devices it had touched, and compared. Every command that changes the host does this first. ' +
     'May be run at any time, and again. Exits with 1 when something could not be restored.';
   static override flags = {
-    accept: Flags.boolean({ description: 'take what still differs as it is, and forget about it' }),
+    accept: Flags.boolean({
+      description: 'take what still differs, or waits to be confirmed, as it is, and forget about it',
+    }),
   };
   static override examples = ['<%= config.bin %> recover', '<%= config.bin %> recover --accept --json'];
 

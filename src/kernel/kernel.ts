@@ -81,8 +81,29 @@ export interface Transaction {
    */
   savepoint(): Promise<Savepoint>;
   commit(): Promise<void>;
+  /**
+   * Leaves the work in place for a later process to confirm; where none does in time it is undone: on NetworkManager by its
+   * own checkpoint, else by the next sg that changes this host. Left out by kernels on which a commit is the same.
+   * @returns when, in seconds since 1970; `undefined` where nothing was changed and it was committed
+   */
+  arm?(pledge: Pledge): Promise<number | undefined>;
   /** Undoes everything since `begin`, then proves it by comparing snapshots. */
   rollback(): Promise<RollbackProof>;
+}
+
+/** What has to be found before work that was left in place counts as done. */
+export interface Pledge {
+  /** Runs whose work it is. */
+  readonly runs: readonly string[];
+  /** Kernel time at which the last of their windows ends. */
+  readonly until: number;
+  /** Diagnostics that must find it healthy then. */
+  readonly checks: readonly PledgedCheck[];
+}
+
+export interface PledgedCheck {
+  readonly target: string;
+  readonly arguments: JsonObject;
 }
 
 export interface Savepoint {

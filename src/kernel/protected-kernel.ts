@@ -91,6 +91,7 @@ export class ProtectedKernel implements Kernel {
     const over = (): void => {
       this.#baseline = undefined;
     };
+    const arm = transaction.arm?.bind(transaction);
     return {
       before: transaction.before,
       port: () => new ProtectedPort(transaction.port(), protection, this.#kernel),
@@ -99,6 +100,15 @@ export class ProtectedKernel implements Kernel {
         await transaction.commit();
         over();
       },
+      ...(arm === undefined
+        ? {}
+        : {
+            arm: async (pledge) => {
+              const until = await arm(pledge);
+              over();
+              return until;
+            },
+          }),
       rollback: async () => {
         const proof = await transaction.rollback();
         over();

@@ -74,6 +74,9 @@ export class LedgerFold {
       case 'due':
         this.#run(record.run).due.push(record);
         return;
+      case 'undone':
+        forgetChecks(this.state, record.run);
+        return;
       case 'end':
         this.#end(record);
         return;
@@ -162,6 +165,12 @@ export class LedgerFold {
   #tally(record: { readonly locus: string; readonly allele: string; readonly at: number }): OpenTally {
     return tallyAt(this.state.tallies, record);
   }
+}
+
+/** Nothing is left of the run's work to look at. */
+function forgetChecks({ due, runs }: LedgerState, run: string): void {
+  for (const key of [...due.keys()]) if (key.startsWith(`${run} `)) due.delete(key);
+  runs.get(run)?.due.splice(0);
 }
 
 function side(healthy: boolean): 'good' | 'bad' {

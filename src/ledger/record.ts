@@ -141,6 +141,13 @@ const decomposed = z.strictObject({
   reason: z.string(),
 });
 
+/** What a run left to be confirmed later was undone, because nobody did or because it did not hold. */
+const undone = z.strictObject({
+  t: z.literal('undone'),
+  run: z.string(),
+  at: z.number(),
+});
+
 const runEnd = z.strictObject({
   t: z.literal('end'),
   run: z.string(),
@@ -160,6 +167,7 @@ export const ledgerRecordSchema = z.discriminatedUnion('t', [
   breaker,
   pathway,
   decomposed,
+  undone,
   runEnd,
 ]);
 

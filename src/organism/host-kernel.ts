@@ -9,23 +9,39 @@ import type { JournalStory } from '../kernel/journal/read-journal.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { NetworkManagerKernel } from '../kernel/networkmanager/networkmanager-kernel.ts';
 import { recoverManager } from '../kernel/networkmanager/recover-manager.ts';
+import {
+  acceptStanding,
+  disarmOver,
+  refuseStanding,
+  standingChanges,
+  type ArmedChange,
+} from './armed/armed-changes.ts';
+import { recordUndone } from './armed/record-undone.ts';
 import { undoFolder } from './host/undo-folder.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** Where sg keeps what it needs to undo its work on this host. */
-interface HostPlace {
+export interface HostPlace {
   readonly journals: string;
+  /** Of the genome repository; undefined outside of one. */
+  readonly ledger: string | undefined;
   /** One mutating sg at a time on this host. */
   readonly lock: string;
 }
 
 /** How long a command waits for another mutating sg before it gives up. */
-const lockWaitMs = 60_000;
+export const lockWaitMs = 60_000;
 
-/** `.sg/host` of this host's state folder, else of the repository around `start`; SG_STATE_DIR names another folder. */
-async function hostPlace(start: string): Promise<HostPlace> {
-  const folder = (await undoFolder(undefined)) ?? path.join((await openWorkspace(start)).root, '.sg', 'host');
-  return { journals: path.join(folder, 'journal'), lock: path.join(folder, 'lock') };
+/**
+ * `.sg/host` of this host's state folder, else of the repository around `start`; SG_STATE_DIR names another folder. Where it
+ * does not depend on the repository, there need be none: at boot, what was cut off is undone before anything is pulled.
+ */
+export async function hostPlace(start: string): Promise<HostPlace> {
+  const known = await undoFolder(undefined);
+  const workspace =
+    known === undefined ? await openWorkspace(start) : await openWorkspace(start).catch(() => undefined);
+  const folder = known ?? path.join(workspace?.root ?? start, '.sg', 'host');
+  return { journals: path.join(folder, 'journal'), ledger: workspace?.ledger, lock: path.join(folder, 'lock') };
 }
 
 /** How the network of this host is changed. */
@@ -39,7 +55,7 @@ export async function observedHost(start: string, name: HostKernelName = 'iprout
 
 /**
  * The same for changing it: nobody else changes it meanwhile, and what a killed sg left open was finished before.
- * @throws EnvironmentError `kernel-unavailable`, `host-locked`; IntegrityError `recovery-incomplete`
+ * @throws EnvironmentError `kernel-unavailable`, `host-locked`, `change-unconfirmed`; IntegrityError `recovery-incomplete`
  */
 export async function withHost<T>(
   start: string,
@@ -49,7 +65,9 @@ export async function withHost<T>(
 ): Promise<T> {
   const place = await hostPlace(start);
   const recoverAndAct = async (): Promise<T> => {
+    await disarmOver(place.journals);
     refuseIncomplete(await recoverAll(place, false));
+    await refuseStanding(place.journals);
     return name === 'iproute2' ? action(await Iproute2Kernel.open(place)) : throughManager(place, action);
   };
   return withHostLock(place.lock, label, recoverAndAct, { waitMs: lockWaitMs });
@@ -64,10 +82,14 @@ async function throughManager<T>(place: HostPlace, action: (kernel: Kernel) => P
   }
 }
 
-function recoverAll({ journals }: HostPlace, incomplete: boolean): Promise<readonly Recovery[]> {
+/** Undoes what was cut off. The caller holds the lock. */
+export function recoverAll({ journals, ledger }: HostPlace, incomplete: boolean): Promise<readonly Recovery[]> {
   const tools = hostTools();
   const profiles = (story: JournalStory): Promise<readonly string[]> => recoverManager(tools, story);
-  return recoverHost({ journals, tools, incomplete, profiles });
+  const unconfirmed = (runs: readonly string[]): void => {
+    recordUndone(ledger, runs);
+  };
+  return recoverHost({ journals, tools, incomplete, profiles, unconfirmed });
 }
 
 function refuseIncomplete(recovered: readonly Recovery[]): void {
@@ -86,8 +108,10 @@ export interface RecoverReport {
   /** Everything is as it was before the work that was cut off. */
   readonly ok: boolean;
   readonly recovered: readonly Recovery[];
-  /** Journals that were put away although not all could be undone. */
+  /** Journals that were put away although not all could be undone, or nobody had looked whether the work holds. */
   readonly accepted: readonly string[];
+  /** Work that was left in place and still waits to be confirmed. */
+  readonly waiting: readonly ArmedChange[];
 }
 
 /**
@@ -97,11 +121,13 @@ export interface RecoverReport {
 export async function recoverOnHost(start: string, accept: boolean): Promise<RecoverReport> {
   const place = await hostPlace(start);
   const finish = async (): Promise<RecoverReport> => {
+    await disarmOver(place.journals);
     const recovered = await recoverAll(place, true);
     const left = accept ? await journalFiles(place.journals, [incompleteSuffix]) : [];
     for (const file of left) await putAway(file, true);
+    const confirmed = accept ? await acceptStanding(place.journals) : [];
     const ok = accept || recovered.every(({ outcome }) => outcome !== 'incomplete');
-    return { ok, recovered, accepted: left };
+    return { ok, recovered, accepted: [...left, ...confirmed], waiting: await standingChanges(place.journals) };
   };
   return withHostLock(place.lock, 'recover', finish, { waitMs: lockWaitMs });
 }

@@ -3,6 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { RunId } from '../model/run-id.ts';
 import type { Timescale } from '../model/timescale.ts';
 import type { WorldDifference } from '../kernel/kernel.ts';
+import type { Unwatched } from './armed/unwatched.ts';
 
 /** A pathway's fused allele failed: where as far as it is known, and why. */
 export interface Decomposition {
@@ -52,6 +53,10 @@ export interface RunReport {
   readonly rolledBack: boolean;
   /** Present when something was undone: whether the state was proven equal to the one before. */
   readonly rollback?: { readonly proven: boolean; readonly differences: readonly WorldDifference[] };
+  /** What was left to `sg watch`: the diagnostics to ask when the last window has ended. */
+  readonly unwatched?: Unwatched;
+  /** On a host: the work is undone at this moment (seconds since 1970) unless `sg watch` found that it holds. */
+  readonly expires?: number;
   /** What is different in the world now; empty after a rollback. */
   readonly changes: readonly WorldDifference[];
   /** Why it is not ok. */

@@ -72,6 +72,7 @@ function runContext(
 
 export interface Closing {
   readonly rolledBack: boolean;
+  readonly expires?: number;
   readonly rollback?: NonNullable<RunReport['rollback']>;
 }
 
@@ -86,9 +87,12 @@ export async function endRun(
   const endedAt = await organism.kernel.now();
   organism.journal.add({ t: 'end', run, at: endedAt, ok: result.ok, rolledBack: closing.rolledBack });
   organism.journal.flush();
+  const { unwatched } = context.memory;
+  const left = request.wait || closing.rolledBack || unwatched === undefined ? {} : { unwatched };
   return {
     ...summary(organism, request, run, result, cases),
     ...closing,
+    ...left,
     changes: worldDifferences(before, after),
     worldSeconds: endedAt - startedAt,
     durationMs: performance.now() - started,

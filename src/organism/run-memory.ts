@@ -1,4 +1,5 @@
 import type { DueCheck } from '../ledger/record.ts';
+import { together, type Unwatched } from './armed/unwatched.ts';
 import { feedCredits, feedVerdicts, type ActedAttempt } from './feeds.ts';
 import type { CheckReport, Decomposition } from './report.ts';
 import type { RunContext } from './run-context.ts';
@@ -18,6 +19,7 @@ interface Seen {
 export class RunMemory {
   readonly #acted: ActedAttempt[] = [];
   #seen: Seen[] = [];
+  #unwatched: Unwatched[] = [];
   #attempts = 0;
   readonly #decomposed: Decomposition[] = [];
   readonly #before: readonly ActedAttempt[];
@@ -59,9 +61,20 @@ export class RunMemory {
     if (typeof healthy === 'boolean') this.see([{ check, arguments: input, healthy, timescale: 'immediate' }]);
   }
 
+  /** A window was left to others, healthy so far. */
+  leave(until: number, checks: readonly Pick<CheckReport, 'check' | 'arguments'>[]): void {
+    const asked = checks.map(({ check, arguments: given }) => ({ target: check, arguments: given }));
+    this.#unwatched.push({ until, checks: asked as readonly DueCheck[] });
+  }
+
+  get unwatched(): Unwatched | undefined {
+    return together(this.#unwatched);
+  }
+
   /** The swift pass was given up: what was found in it is found again. */
   forgetFindings(): void {
     this.#seen = [];
+    this.#unwatched = [];
   }
 
   /**

@@ -1,8 +1,8 @@
 import { executable, executableNames, type ExecutableContract } from '../contract/contract-set.ts';
 import { suggest } from '../contract/suggest.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { Transaction } from '../kernel/kernel.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { commitOrArm } from './armed/commit-or-arm.ts';
 import { performPathway, type PerformedPathway } from './fusion/perform-pathway.ts';
 import { runLocus } from './locus-run.ts';
 import { locusTask } from './locus-task.ts';
@@ -85,7 +85,7 @@ export async function run(organism: Organism, prepared: PreparedRun, request: Ru
   try {
     const result = await perform(context, prepared);
     await context.memory.credit(context);
-    const closing = await close(context.transaction, result, request.dryRun);
+    const closing = await close(context, result, request);
     return await endRun(frame, result, closing, await organism.kernel.snapshot());
   } catch (error) {
     await abandonRun(frame);
@@ -130,11 +130,16 @@ async function performLocus(
 }
 
 /** Commits what worked. A failed run keeps only what its pathway's policy kept; a dry run keeps nothing. */
-async function close(transaction: Transaction | undefined, result: PathwayResult, dryRun: boolean): Promise<Closing> {
+async function close(
+  { transaction, memory, run: id }: RunContext,
+  result: PathwayResult,
+  { dryRun, wait }: RunRequest,
+): Promise<Closing> {
   if (transaction === undefined) return { rolledBack: false };
   if (!dryRun && (result.ok || keepsPart(result))) {
-    await transaction.commit();
-    return { rolledBack: false };
+    const unwatched = wait ? undefined : memory.unwatched;
+    const expires = await commitOrArm(transaction, unwatched, [id]);
+    return { rolledBack: false, ...(expires === undefined ? {} : { expires }) };
   }
   const proof = await transaction.rollback();
   return { rolledBack: true, rollback: { proven: proof.proven, differences: proof.differences } };

@@ -43,7 +43,10 @@ export async function verify(
   const window = section?.within?.duration.seconds;
   if (window === undefined || immediate.healthy === null) return summary(immediate, undefined);
   const due = started + window;
-  if (!context.wait) return { ...summary(immediate, undefined), unseen: due };
+  if (!context.wait) {
+    if (immediate.healthy) context.memory.leave(due, immediate.checks);
+    return { ...summary(immediate, undefined), unseen: due };
+  }
   const checks = [...immediate.checks];
   const ask = (): Promise<Round> => askAll(context, calls, 'convergence', step);
   const open: OpenWindow = { opened: started, due, step, checks, healthyAtOnce: immediate.healthy, ask };

@@ -116,6 +116,9 @@ describe('tallies', () => {
       { notBefore: 3601, kernel: 'mock', phenotype: 'default', found: null },
     ]);
     expect(tallied(withDue(true)).state.due.size).toBe(0);
+    const undone = { t: 'undone', run: 'r', at: 200 } as const;
+    expect(tallied([...withDue(false), undone]).state.due.size).toBe(0);
+    expect(tallied([...withDue(false), { ...undone, run: 's' }]).state.due.size).toBe(1);
   });
 
   test('do not depend on how runs interleave', () => {

@@ -36,7 +36,7 @@ describe('recovering what was cut off', () => {
   }
 
   it('has nothing to do where nothing was begun, or everything was done', async () => {
-    expect(await recoverOnHost(repository.root, false)).toEqual({ ok: true, recovered: [], accepted: [] });
+    expect(await recoverOnHost(repository.root, false)).toEqual({ ok: true, recovered: [], accepted: [], waiting: [] });
     journal('1-torn.open');
     journal('2-begun.open', begin);
     journal('3-done.open', begin, intent, { t: 'result', n: 1, error: null }, end);

@@ -20,6 +20,14 @@ export interface HostDriver {
   goBack(state: HostState, devices: readonly string[], mark: unknown): Promise<RollbackProof>;
   /** The work is to stay. @throws EnvironmentError when something has undone it meanwhile */
   confirm(): Promise<void>;
+  /**
+   * The work stays for so many seconds, to be confirmed by a later process. Where something can undo it by itself then, it
+   * will.
+   * @throws EnvironmentError when something has undone it meanwhile
+   */
+  arm(seconds: number): Promise<void>;
+  /** Whom `arm` relies on, by a name that another one of its kind would not have; null where there is nobody. */
+  readonly guard: string | null;
   /** The transaction is rolled back as far as `goBack` could. @returns what is known then */
   abandon(state: HostState, devices: readonly string[], proof: RollbackProof): Promise<RollbackProof>;
 }
@@ -34,6 +42,8 @@ export function iproute2Driver(tools: HostTools): HostDriver {
       return settleAndProve(tools, state);
     },
     confirm: () => Promise.resolve(),
+    arm: () => Promise.resolve(),
+    guard: null,
     abandon: (_state, _devices, proof) => Promise.resolve(proof),
   };
 }

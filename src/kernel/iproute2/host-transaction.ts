@@ -1,5 +1,5 @@
 import { InternalError } from '../../errors/internal-error.ts';
-import type { KernelPort, RollbackProof, Savepoint, Transaction, WorldSnapshot } from '../kernel.ts';
+import type { KernelPort, Pledge, RollbackProof, Savepoint, Transaction, WorldSnapshot } from '../kernel.ts';
 import { CallGate } from '../call-gate.ts';
 import type { JournalFile } from '../journal/journal-file.ts';
 import { hostPicture } from '../observe/host-picture.ts';
@@ -23,6 +23,9 @@ export interface HostTransactionOptions {
   /** What changes the host: `ip`, unless another one is given. */
   readonly driver?: HostDriver;
 }
+
+/** Seconds after the end of the last window in which somebody may confirm; then the work is undone. */
+const confirmationSeconds = 120;
 
 /** What a savepoint remembers. */
 interface Point {
@@ -97,6 +100,21 @@ export class HostTransaction implements Transaction {
     this.#options.ended();
   }
 
+  /** Where nothing was changed there is nothing to confirm: then it is a commit. */
+  async arm(pledge: Pledge): Promise<number | undefined> {
+    if (this.#devices.size === 0) {
+      await this.commit();
+      return undefined;
+    }
+    this.#needOpen('arm');
+    this.#closeGates(0, 'the transaction waits to be confirmed');
+    const expires = pledge.until + confirmationSeconds;
+    await this.#options.turns.take(() => this.#leaveArmed(pledge, expires));
+    this.#state = 'committed';
+    this.#options.ended();
+    return expires;
+  }
+
   rollback(): Promise<RollbackProof> {
     if (this.#proof !== undefined) return this.#proof;
     this.#needOpen('rollback');
@@ -121,10 +139,23 @@ export class HostTransaction implements Transaction {
     });
   }
 
+  /** On record first; until the journal has its new name, a later process undoes the work like any that was cut off. */
+  async #leaveArmed({ runs, until, checks }: Pledge, expires: number): Promise<void> {
+    const { journal } = this.#options;
+    const owner = this.#driver.guard;
+    await journal.append({ t: 'armed', runs: [...runs], until, expires, owner, checks: jsonOf(checks) });
+    await this.#orUndone(() => this.#driver.arm(expires - hostClock()));
+    await journal.leaveArmed();
+  }
+
+  #confirm(): Promise<void> {
+    return this.#orUndone(() => this.#driver.confirm());
+  }
+
   /** What was undone by something else is undone to the end. */
-  async #confirm(): Promise<void> {
+  async #orUndone(action: () => Promise<void>): Promise<void> {
     try {
-      await this.#driver.confirm();
+      await action();
     } catch (error) {
       this.#state = 'rolled back';
       this.#proof = this.#undoAll();
@@ -157,8 +188,7 @@ export class HostTransaction implements Transaction {
     try {
       await change(async (devices) => {
         for (const device of devices) this.#devices.add(device);
-        const json = JSON.parse(JSON.stringify(args)) as never[];
-        await this.#options.journal.append({ t: 'intent', n, operation, args: json, devices: [...devices] });
+        await this.#options.journal.append({ t: 'intent', n, operation, args: jsonOf(args), devices: [...devices] });
         intended = true;
       });
     } catch (error) {
@@ -176,4 +206,9 @@ export class HostTransaction implements Transaction {
     if (this.#state !== 'open')
       throw new InternalError(`${action}() after transaction "${this.#options.label}" was ${this.#state}.`);
   }
+}
+
+/** A copy as the journal takes it. */
+function jsonOf(value: readonly unknown[]): never[] {
+  return JSON.parse(JSON.stringify(value)) as never[];
 }

@@ -43,6 +43,8 @@ export interface RecoverOptions {
    * @returns names of those that are not as they were
    */
   readonly profiles?: (story: JournalStory) => Promise<readonly string[]>;
+  /** Told of work that was to be confirmed later, when it has been undone and before its journal goes. */
+  readonly unconfirmed?: (runs: readonly string[]) => void;
 }
 
 /**
@@ -54,15 +56,16 @@ export async function recoverHost(options: RecoverOptions): Promise<readonly Rec
   const files = await journalFiles(journals, incomplete ? [openSuffix, incompleteSuffix] : [openSuffix]);
   const done: Recovery[] = [];
   for (const file of files.toReversed()) {
-    const recovery = await recoverOne(options, file);
+    const story = await readJournal(file);
+    const recovery = await recoverOne(options, file, story);
+    if (story.armed !== undefined && recovery.outcome !== 'elsewhere') options.unconfirmed?.(story.armed.runs);
     if (recovery.outcome !== 'elsewhere') await putAway(file, recovery.outcome !== 'incomplete');
     done.push(recovery);
   }
   return done;
 }
 
-async function recoverOne({ tools, profiles }: RecoverOptions, file: string): Promise<Recovery> {
-  const story = await readJournal(file);
+async function recoverOne({ tools, profiles }: RecoverOptions, file: string, story: JournalStory): Promise<Recovery> {
   const { begin, operations } = story;
   const told = { journal: file, label: begin?.label ?? null, at: begin?.at ?? null, operations };
   const outcome = withoutAction(story);

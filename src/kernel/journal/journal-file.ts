@@ -10,6 +10,9 @@ export const openSuffix = '.open';
 /** Of one whose state could not be restored: `sg recover` tries again. */
 export const incompleteSuffix = '.incomplete';
 
+/** Of one whose work was left in place until somebody confirms it. */
+export const armedSuffix = '.armed';
+
 /** The write-ahead journal of one transaction. `append` returns when the record is on the disk. */
 export class JournalFile {
   readonly path: string;
@@ -44,6 +47,12 @@ export class JournalFile {
     });
   }
 
+  /** Its work stays, to be confirmed by a later process. */
+  async leaveArmed(): Promise<void> {
+    await this.#handle.close();
+    await renamed(this.path, armedSuffix);
+  }
+
   /** Nothing is left to be done: the journal goes. Where something is, it is kept as incomplete. */
   async close(complete: boolean): Promise<void> {
     await this.#handle.close();
@@ -54,9 +63,25 @@ export class JournalFile {
 export async function putAway(file: string, complete: boolean): Promise<void> {
   await usable(file, async () => {
     if (complete) await rm(file, { force: true });
-    else await rename(file, file.replace(/\.(open|incomplete)$/, incompleteSuffix));
+    else await rename(file, withSuffix(file, incompleteSuffix));
     await flushFolder(path.dirname(file));
   });
+}
+
+/** What was left in place is to be undone, like the work of a process that was cut off. */
+export function disarm(file: string): Promise<void> {
+  return renamed(file, openSuffix);
+}
+
+function renamed(file: string, suffix: string): Promise<void> {
+  return usable(file, async () => {
+    await rename(file, withSuffix(file, suffix));
+    await flushFolder(path.dirname(file));
+  });
+}
+
+function withSuffix(file: string, suffix: string): string {
+  return file.replace(/\.(open|incomplete|armed)$/, suffix);
 }
 
 /** Journals of that kind, the oldest first. */

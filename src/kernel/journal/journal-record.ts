@@ -38,6 +38,16 @@ export const journalRecordSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('restored'), proven: z.boolean() }),
   /** NetworkManager: a profile, as it was before (null: it did not exist), durable before it is changed. */
   z.strictObject({ t: z.literal('profile'), uuid: z.string(), before: json.nullable(), memory: z.boolean() }),
+  /**
+   * NetworkManager: a checkpoint is going to be made, and how it will be known among others: none of those there were, made
+   * within a minute of this moment (milliseconds of CLOCK_BOOTTIME), with this time limit.
+   */
+  z.strictObject({
+    t: z.literal('checkpoint-intent'),
+    others: z.array(z.string()),
+    since: z.number(),
+    timeoutSeconds: z.int(),
+  }),
   /** NetworkManager: the checkpoint that was made, and which profile each device was active with. */
   z.strictObject({
     t: z.literal('checkpoint'),
@@ -45,12 +55,27 @@ export const journalRecordSchema = z.discriminatedUnion('t', [
     created: z.string(),
     active: z.record(z.string(), z.string()),
   }),
+  /** The work stays for now: until it was confirmed, it is to be undone when the time has run out. */
+  z.strictObject({
+    t: z.literal('armed'),
+    /** Runs whose work it is. */
+    runs: z.array(z.string()),
+    /** Seconds since 1970: when the last window ends, and when it is undone. */
+    until: z.number(),
+    expires: z.number(),
+    /** NetworkManager's own name on the bus: a later one knows nothing of the checkpoint. */
+    owner: z.string().nullable(),
+    /** Diagnostics that must find it healthy. */
+    checks: z.array(z.strictObject({ target: z.string(), arguments: z.record(z.string(), json) })),
+  }),
   z.strictObject({ t: z.literal('end'), committed: z.boolean(), proven: z.boolean() }),
 ]);
 
 export type JournalRecord = z.output<typeof journalRecordSchema>;
 export type ProfileRecord = Extract<JournalRecord, { readonly t: 'profile' }>;
 export type CheckpointRecord = Extract<JournalRecord, { readonly t: 'checkpoint' }>;
+export type CheckpointIntent = Extract<JournalRecord, { readonly t: 'checkpoint-intent' }>;
+export type ArmedRecord = Extract<JournalRecord, { readonly t: 'armed' }>;
 export type BeginRecord = Extract<JournalRecord, { readonly t: 'begin' }>;
 
 /** The checksum has told that this is what was written; a closer look would only repeat what observing checked. */

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { IntegrityError } from '../../errors/integrity-error.ts';
 import { decodeRecords, UnknownRecord } from './journal-line.ts';
-import type { BeginRecord, CheckpointRecord, JournalRecord, ProfileRecord } from './journal-record.ts';
+import type {
+  ArmedRecord,
+  BeginRecord,
+  CheckpointIntent,
+  CheckpointRecord,
+  JournalRecord,
+  ProfileRecord,
+} from './journal-record.ts';
 
 /** What a journal tells about a transaction that its process did not finish. */
 export interface JournalStory {
@@ -14,6 +21,10 @@ export interface JournalStory {
   /** Profiles of NetworkManager that were changed, in order. */
   readonly profiles: readonly ProfileRecord[];
   readonly checkpoint: CheckpointRecord | undefined;
+  /** A checkpoint may have been made, of which nothing else was written. */
+  readonly intended: CheckpointIntent | undefined;
+  /** Its work was left in place, to be confirmed. */
+  readonly armed: ArmedRecord | undefined;
   /** It was committed, or rolled back and proven: nothing is left to be done. */
   readonly over: boolean;
 }
@@ -44,6 +55,8 @@ function tell(records: readonly JournalRecord[]): JournalStory {
     operations: intents.map(({ operation, devices }) => [operation, ...devices].join(' ')),
     profiles: records.filter((record) => record.t === 'profile'),
     checkpoint: records.find((record) => record.t === 'checkpoint'),
+    intended: records.find((record) => record.t === 'checkpoint-intent'),
+    armed: records.find((record) => record.t === 'armed'),
     over: records.some((record) => record.t === 'end' && (record.committed || record.proven)),
   };
 }

@@ -68,6 +68,14 @@ export class ManagerDriver implements HostDriver {
     await this.#parts.checkpoint?.confirm();
   }
 
+  async arm(seconds: number): Promise<void> {
+    await this.#parts.checkpoint?.leaveArmed(seconds);
+  }
+
+  get guard(): string {
+    return this.#parts.manager.owner;
+  }
+
   /** What sg could not bring back NetworkManager may: it goes back to its checkpoint. */
   async abandon(state: HostState, devices: readonly string[], proof: RollbackProof): Promise<RollbackProof> {
     const { checkpoint, tools, manager } = this.#parts;

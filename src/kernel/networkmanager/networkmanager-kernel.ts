@@ -83,7 +83,7 @@ export class NetworkManagerKernel implements Kernel {
   async #driver(manager: NetworkManager, label: string, journal: JournalFile): Promise<HostDriver> {
     const state = await manager.look();
     const actives = activesOf(state);
-    const checkpoint = await Checkpoint.create(manager, label, state);
+    const checkpoint = await Checkpoint.create(manager, label, state, (intent) => journal.append(intent));
     const { path, created } = checkpoint.place;
     await journal.append({ t: 'checkpoint', path, created, active: actives });
     return new ManagerDriver({

@@ -2,7 +2,7 @@ import { restoreScope } from '../iproute2/restore-scope.ts';
 import type { JournalStory } from '../journal/read-journal.ts';
 import type { HostTools } from '../observe/host-tools.ts';
 import { observeHost } from '../observe/observe-host.ts';
-import { Checkpoint, isInForce } from './checkpoint.ts';
+import { Checkpoint, intended, isInForce } from './checkpoint.ts';
 import type { NetworkManager } from './network-manager.ts';
 import { openManager } from './open-manager.ts';
 import { profileEntry, undoProfiles } from './profile-log.ts';
@@ -40,8 +40,11 @@ async function activateAsBefore(manager: NetworkManager, tools: HostTools, story
 }
 
 /** The dead process's own: another tool's has another path or another time. */
-async function endCheckpoint(manager: NetworkManager, { checkpoint }: JournalStory): Promise<void> {
-  if (checkpoint === undefined) return;
-  const place = { path: checkpoint.path, created: checkpoint.created, timeoutSeconds: 0 };
-  if (await isInForce(manager, place)) await new Checkpoint(manager, 'recover', place).drop();
+async function endCheckpoint(manager: NetworkManager, { checkpoint, intended: intent }: JournalStory): Promise<void> {
+  const place =
+    checkpoint !== undefined
+      ? { path: checkpoint.path, created: checkpoint.created, timeoutSeconds: 0 }
+      : intent && intended(await manager.look(), intent);
+  if (place === undefined || !(await isInForce(manager, place))) return;
+  await new Checkpoint(manager, 'recover', place).drop();
 }

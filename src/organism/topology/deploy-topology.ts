@@ -2,7 +2,9 @@ import type { Transaction } from '../../kernel/kernel.ts';
 import { configurationDifferences } from '../../kernel/world-difference.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Organism } from '../organism.ts';
-import type { FailureReport } from '../report.ts';
+import { commitOrArm } from '../armed/commit-or-arm.ts';
+import type { FailureReport, RunReport } from '../report.ts';
+import { together } from '../armed/unwatched.ts';
 import { Deployment, isRight, standsRight, type Deployed } from './deployment.ts';
 import { undoesAll } from './failure-policy.ts';
 import { nestedKernel } from './nested-kernel.ts';
@@ -25,14 +27,19 @@ export async function deployTopology(
   const name = topology.contract.name.text;
   const startedAt = await kernel.now();
   const before = await kernel.snapshot();
-  const whole = undoesAll(topology.contract) ? await kernel.begin({ label: `deploy ${name}` }) : undefined;
+  // What is not waited for is confirmed or undone as one.
+  const asOne = undoesAll(topology.contract) || (!request.wait && kernel.name !== 'mock');
+  const whole = asOne ? await kernel.begin({ label: `deploy ${name}` }) : undefined;
   const journal = new OpenEnds(organism.journal);
   try {
     const { cases, keepCase } = caseList(request);
+    const { runs, finished } = runList(request);
     const acting = { ...organism, journal, kernel: whole === undefined ? kernel : nestedKernel(kernel, whole) };
-    const done = await new Deployment(acting, topology, { ...request, keepCase }).run();
+    const done = await new Deployment(acting, topology, { ...request, keepCase, finished }).run();
     const failure = failureOf(done);
-    const closing = await close(whole, failure, request);
+    const left = done.verification === undefined ? runs : [...runs, done.verification];
+    const undo = failure !== undefined && undoesAll(topology.contract) ? failure : undefined;
+    const closing = await close(whole, undo, left, request);
     journal.release(closing.rolledBack);
     return {
       ok: failure === undefined,
@@ -69,21 +76,39 @@ function resourceFailure({ resource, failure, reason }: ResourceReport): Failure
   return { ...failure, kind, message: `${resource}: ${failure?.message ?? reason ?? ''}` };
 }
 
-type Closing = Pick<TopologyReport, 'rolledBack' | 'rollback'>;
+type Closing = Pick<TopologyReport, 'rolledBack' | 'rollback' | 'expires'>;
 
 async function close(
   whole: Transaction | undefined,
   failure: FailureReport | undefined,
+  runs: readonly RunReport[],
   request: TopologyRequest,
 ): Promise<Closing> {
   if (whole === undefined) return { rolledBack: false };
   if (failure === undefined) {
-    await whole.commit();
-    return { rolledBack: false };
+    const unwatched = together(runs.flatMap((run) => run.unwatched ?? []));
+    const acted = runs.filter(({ rolledBack }) => !rolledBack).map(({ run }) => run);
+    const expires = await commitOrArm(whole, unwatched, acted);
+    return { rolledBack: false, ...(expires === undefined ? {} : { expires }) };
   }
   request.emitTopology({ type: 'undoing-all', reason: failure.message });
   const { proven, differences } = await whole.rollback();
   return { rolledBack: true, rollback: { proven, differences } };
+}
+
+/** The request's listener, remembering the runs. */
+function runList(request: TopologyRequest): {
+  readonly runs: readonly RunReport[];
+  readonly finished: NonNullable<TopologyRequest['finished']>;
+} {
+  const runs: RunReport[] = [];
+  return {
+    runs,
+    finished: (run, input) => {
+      runs.push(run);
+      request.finished?.(run, input);
+    },
+  };
 }
 
 /** The request's case store, remembering what it kept. */

@@ -52,6 +52,8 @@ export interface TopologyReport {
   readonly changes: readonly WorldDifference[];
   /** Everything was undone because one resource or the verification failed (`rollback all`). */
   readonly rolledBack: boolean;
+  /** On a host, without waiting: all of it is undone at this moment (seconds since 1970) unless `sg watch` confirmed it. */
+  readonly expires?: number;
   readonly rollback?: { readonly proven: boolean; readonly differences: readonly WorldDifference[] };
   /** Why it is not ok: the verification, or the first resource that could not be made true. */
   readonly failure?: FailureReport;

@@ -30,6 +30,7 @@ export async function answerDue(
   context: RunContext,
   ready: readonly DueEntry[],
   answers: ReadonlyMap<string, DueAnswer>,
+  counts: 'everything' | 'only what is bad' = 'everything',
 ): Promise<readonly WatchedCheck[]> {
   const asked = new Map<string, CheckAnswer>();
   const watched: WatchedCheck[] = [];
@@ -45,6 +46,7 @@ export async function answerDue(
     const found = conjunction(checks.map((check) => check.healthy));
     // What was not healthy at the end of one window did not converge, whatever another window's end shows.
     const healthy = found === true && before === false && due.timescale === 'convergence' ? false : found;
+    if (healthy !== false && counts === 'only what is bad') continue;
     if (healthy !== null) await recordAnswer(context, due, healthy, before);
     const { run, attempt, locus, allele, timescale, notBefore } = due;
     watched.push({ run, attempt, locus, allele, timescale, notBefore, checks, healthy, before });

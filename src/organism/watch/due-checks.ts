@@ -40,17 +40,23 @@ function subject({ locus, timescale, check }: DueEntry): string {
  */
 export function dueChecks(state: Pick<LedgerState, 'due' | 'answers'>, now: number, kernel: string): DueChecks {
   const entries = dueEntries(state).filter((entry) => entry.kernel === kernel && entry.notBefore > now - expirySeconds);
-  const latest = new Map<string, DueEntry>();
-  for (const entry of entries) {
-    const known = latest.get(dueKey(entry));
-    if (entry.notBefore <= now) latest.set(dueKey(entry), known === undefined ? entry : together(known, entry));
-  }
+  const ready = byAttempt(entries.filter(({ notBefore }) => notBefore <= now));
   const later = entries.filter(({ notBefore }) => notBefore > now);
   return {
-    ready: [...latest.values()].sort((a, b) => a.notBefore - b.notBefore),
+    ready: [...ready].sort((a, b) => a.notBefore - b.notBefore),
     next: later.length === 0 ? null : Math.min(...later.map(({ notBefore }) => notBefore)),
     waiting: later.length,
   };
+}
+
+/** One entry for each attempt and timescale, with everything that is to be asked of it. */
+export function byAttempt(entries: readonly DueEntry[]): readonly DueEntry[] {
+  const latest = new Map<string, DueEntry>();
+  for (const entry of entries) {
+    const known = latest.get(dueKey(entry));
+    latest.set(dueKey(entry), known === undefined ? entry : together(known, entry));
+  }
+  return [...latest.values()];
 }
 
 function together(one: DueEntry, other: DueEntry): DueEntry {

@@ -14,7 +14,17 @@ export async function watchLoop(
   { intervalMs, signal, report }: WatchLoopOptions,
 ): Promise<void> {
   while (!signal.aborted) {
-    report(await watchRound(request));
-    await delay(intervalMs, undefined, { signal }).catch(() => undefined);
+    const round = await watchRound(request);
+    report(round);
+    await delay(Math.min(intervalMs, untilDecision(round)), undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Seconds between two looks while a change waits to be confirmed. */
+const closeLook = 5;
+
+/** Milliseconds until somebody should look at changes that wait: often, and as soon as one can be confirmed. */
+function untilDecision({ changes, at }: WatchRound): number {
+  const ends = changes.filter(({ state }) => state === 'waiting').map(({ until }) => until - at);
+  return ends.length === 0 ? Infinity : Math.max(1, Math.min(closeLook, ...ends)) * 1_000;
 }

@@ -2,10 +2,14 @@ import path from 'node:path';
 import { UsageError } from '../../errors/usage-error.ts';
 import { withHostLock } from '../../kernel/host-lock.ts';
 import { readLedgerState } from '../../ledger/read-ledger-state.ts';
+import type { LedgerRecord } from '../../ledger/record.ts';
 import { newRunId } from '../../model/run-id.ts';
 import { storeCase } from '../case-store.ts';
+import { watchArmed } from '../armed/watch-armed.ts';
+import type { SettledChange } from '../armed/settle-armed.ts';
 import { observedBy, type KernelChoice } from '../kernel-choice.ts';
 import { withMockKernel, worldPlace } from '../mock-world.ts';
+import type { Journal } from '../journal.ts';
 import { dormantOrganism, withOrganism } from '../open-organism.ts';
 import type { Organism } from '../organism.ts';
 import type { RunContext } from '../run-context.ts';
@@ -27,6 +31,8 @@ export interface WatchRound {
   /** Kernel time, seconds since 1970. */
   readonly at: number;
   readonly checked: readonly WatchedCheck[];
+  /** Changes of this host that waited to be confirmed. */
+  readonly changes: readonly SettledChange[];
   /** Checks that have not fallen due yet, and when the next one does. */
   readonly waiting: number;
   readonly next: number | null;
@@ -36,7 +42,8 @@ export interface WatchRound {
 const lockWaitMs = 60_000;
 
 /**
- * Makes the verifications that fell due by the kernel's clock, once. Changes nothing in the world: diagnostics only look.
+ * Makes the verifications that fell due by the kernel's clock, once. Changes nothing in the world but what a run left to be
+ * confirmed: that stays when it holds, and is undone when it does not.
  * One at a time in a repository, so that no check is answered twice.
  */
 export async function watchRound(request: WatchRequest): Promise<WatchRound> {
@@ -45,25 +52,50 @@ export async function watchRound(request: WatchRequest): Promise<WatchRound> {
   const kernel = await observedBy(request);
   const lock = path.join(path.dirname(workspace.ledger), 'watch.lock');
   const look = (): Promise<WatchRound> =>
-    withOrganism(workspace, dormant, kernel, (organism) => lookOnce(organism, workspace));
+    withOrganism(workspace, dormant, kernel, (organism) => lookOnce(organism, workspace, request.start));
   return withHostLock(lock, 'watch', look, { waitMs: lockWaitMs });
 }
 
-async function lookOnce(organism: Organism, workspace: Workspace): Promise<WatchRound> {
+async function lookOnce(organism: Organism, workspace: Workspace, start: string): Promise<WatchRound> {
   const { kernel, phenotype, journal } = organism;
   const { state } = readLedgerState(workspace.ledger).fold;
   const at = await kernel.now();
   const { ready, next, waiting } = dueChecks(state, at, kernel.name);
   const run = newRunId();
-  if (ready.length > 0) {
-    const about = { target: 'watch', phenotype: phenotype.name, kernel: kernel.name, pid: process.pid };
-    journal.add({ t: 'run', run, at, ...about });
-  }
-  const checked = await answerDue(watchContext(organism, run, workspace), ready, state.answers);
-  const ok = checked.every(({ healthy }) => healthy !== false);
-  if (ready.length > 0) journal.add({ t: 'end', run, at: await kernel.now(), ok, rolledBack: false });
+  const records = new Lazily(journal, { t: 'run', run, at, target: 'watch', ...about(organism) });
+  const context = watchContext({ ...organism, journal: records }, run, workspace);
+  const checked = await answerDue(context, ready, state.answers);
+  const changes = kernel.name === 'mock' ? [] : await watchArmed(context, start, state);
+  const ok = checked.every(({ healthy }) => healthy !== false) && changes.every((change) => change.state !== 'undone');
+  if (records.begun) journal.add({ t: 'end', run, at: await kernel.now(), ok, rolledBack: false });
   journal.flush();
-  return { ok, phenotype: phenotype.name, kernel: kernel.name, at, checked, waiting, next };
+  return { ok, phenotype: phenotype.name, kernel: kernel.name, at, checked, changes, waiting, next };
+}
+
+function about({ phenotype, kernel }: Organism): { phenotype: string; kernel: string; pid: number } {
+  return { phenotype: phenotype.name, kernel: kernel.name, pid: process.pid };
+}
+
+/** A look that finds nothing to do leaves no record. */
+class Lazily implements Journal {
+  readonly #journal: Journal;
+  readonly #first: LedgerRecord;
+  begun = false;
+
+  constructor(journal: Journal, first: LedgerRecord) {
+    this.#journal = journal;
+    this.#first = first;
+  }
+
+  add(record: LedgerRecord): void {
+    if (!this.begun) this.#journal.add(this.#first);
+    this.begun = true;
+    this.#journal.add(record);
+  }
+
+  flush(): void {
+    this.#journal.flush();
+  }
 }
 
 function watchContext(organism: Organism, run: string, workspace: Workspace): RunContext {
