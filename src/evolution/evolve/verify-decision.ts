@@ -3,6 +3,7 @@ import { SgError } from '../../errors/sg-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { changedFiles } from '../../git/changed-files.ts';
 import { commitTree } from '../../git/commit-tree.ts';
+import { listRefs, type Ref } from '../../git/list-refs.ts';
 import { openObjects, type ObjectStore } from '../../git/object-store.ts';
 import type { Repository } from '../../git/repository.ts';
 import { readRef } from '../../git/resolve-ref.ts';
@@ -90,18 +91,23 @@ async function unpublished(
   ledgers: readonly LedgerVersion[],
 ): Promise<readonly Difference[]> {
   const missing: Difference[] = [];
+  const fetched = await listRefs(repository, 'refs/remotes');
   for (const { branch, commit } of ledgers) {
-    const tip = await tipOf(repository, branch);
-    if (tip !== undefined && (await reaches(repository, objects, tip, commit))) continue;
-    const found = tip === undefined ? 'no such branch' : `a history without it, at ${tip}`;
-    missing.push({ what: `ledger ${branch}`, expected: commit, found });
+    const tips = await tipsOf(repository, branch, fetched);
+    let found = false;
+    for (const tip of tips) found ||= await reaches(repository, objects, tip, commit);
+    if (found) continue;
+    const instead = tips.length === 0 ? 'no such branch' : `a history without it, at ${tips.join(' and ')}`;
+    missing.push({ what: `ledger ${branch}`, expected: commit, found: instead });
   }
   return missing;
 }
 
-/** The branch here, or as it was fetched. */
-async function tipOf(repository: Repository, branch: string): Promise<string | undefined> {
-  return (await readRef(repository, `refs/heads/${branch}`)) ?? readRef(repository, `refs/remotes/origin/${branch}`);
+/** The branch here, and as it was fetched: a host's own branch here may be behind what it has pushed from elsewhere. */
+async function tipsOf(repository: Repository, branch: string, fetched: readonly Ref[]): Promise<readonly string[]> {
+  const here = await readRef(repository, `refs/heads/${branch}`);
+  const there = fetched.filter(({ name }) => name.replace(/^refs\/remotes\/[^/]+\//, '') === branch);
+  return [...new Set([...(here === undefined ? [] : [here]), ...there.map(({ oid }) => oid)])];
 }
 
 async function reaches(
