@@ -1,16 +1,25 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { asNetworkSnapshot } from '../../../src/kernel/network-snapshot.ts';
 import { NetworkManagerKernel } from '../../../src/kernel/networkmanager/networkmanager-kernel.ts';
 import { canonicalJson } from '../../../src/model/canonical-json.ts';
 import { changingCallOn, type Call } from '../../kernel/mock/arbitrary-operations.ts';
 import { findDisagreement } from '../differential.ts';
 import { describeLab } from '../lab.ts';
 import { managedHost } from '../managed-host.ts';
-import { activeProfiles, freshManagedNetwork, savedProfiles, startLabManager, stopManager } from '../manager.ts';
+import {
+  activeProfiles,
+  freshManagedNetwork,
+  savedProfiles,
+  startLabManager,
+  startManager,
+  stopManager,
+} from '../manager.ts';
 import { cards, ip } from '../network.ts';
 
 /** How many sequences; LAB_SEED replays what a failure printed. */
@@ -65,6 +74,20 @@ describeLab('uml', 'NetworkManager with bonds and VLANs', () => {
     expect(await observed.call('vlan', ['storage'])).toMatchObject({ parent: 'bond0', id: 6, up: true });
     expect(await observed.call('bridge', ['br0'])).toMatchObject({ ports: [{ name: 'bond0.5' }] });
     expect(execFileSync('ip', ['-d', 'link', 'show', 'dev', 'storage'], { encoding: 'utf8' })).toContain('REORDER_HDR');
+    const links = async (): Promise<unknown> => asNetworkSnapshot(await kernel.snapshot()).links;
+    const before = await links();
+    // As when the host starts: nothing is there but the cards and what the profiles say.
+    await stopManager();
+    for (const device of ['br0', 'storage', 'bond0.5', 'bond0']) ip('link', 'delete', 'dev', device);
+    for (const card of cards) ip('link', 'set', 'dev', card, 'down');
+    rmSync('/run/NetworkManager/devices', { recursive: true, force: true });
+    await startManager();
+    const active = devices.map((device) => `${device}:sg-${device}`).sort();
+    await expect.poll(activeProfiles, { timeout: 60_000 }).toEqual(active);
+    const kinds = { bond0: { kind: 'bond', mode: 'active-backup' }, storage: { kind: 'vlan', parent: 'bond0', id: 6 } };
+    expect(before).toMatchObject(kinds);
+    const again = { ...kinds, br0: { kind: 'bridge', ports: ['bond0.5'] } };
+    await expect.poll(links, { timeout: 60_000 }).toMatchObject(again);
   });
 
   it('all of it is undone, profiles included', async () => {
