@@ -21,6 +21,7 @@ export function hostStatusView(status: HostStatus, style: Style): string {
   ];
   return [
     table(facts.map(([name = '', text = '']) => [style.dim(name), text])),
+    ...status.armed.map((change) => armedLine(change, style)),
     ...journalLines(status, style),
     ...status.breakers.map((breaker) => breakerLine(breaker, style)),
     ...section(lociTable(status.loci, style)),
@@ -50,6 +51,10 @@ function pushedText({ ledger }: HostStatus, style: Style): string {
 function duesText({ dues: { overdue, waiting, next } }: HostStatus, style: Style): string {
   const now = overdue === 0 ? 'none' : style.warn(`${overdue} to be checked now`);
   return next === null ? now : `${now}, ${waiting} later, the next at ${kernelTime(next)}`;
+}
+
+function armedLine({ label, expires }: HostStatus['armed'][number], style: Style): string {
+  return `${style.warn('armed')}  ${printableLine(label, 40)}: undone at ${kernelTime(expires)} unless confirmed`;
 }
 
 function journalLines({ journals: { open, incomplete } }: HostStatus, style: Style): readonly string[] {

@@ -1,10 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
+import { armedJournals } from '../../../kernel/journal/armed-journals.ts';
 import { incompleteSuffix, journalFiles, openSuffix } from '../../../kernel/journal/journal-file.ts';
 import type { KernelName } from '../../../kernel/kernel.ts';
 import type { HostTools } from '../../../kernel/observe/host-tools.ts';
 import { readLedgerState } from '../../../ledger/read-ledger-state.ts';
 import { readPhenotype } from '../../../phenotype/read-phenotype.ts';
+import { armedChange, type ArmedChange } from '../../armed/armed-changes.ts';
 import { openBreakers, type BreakerStatus } from '../../breaker/breaker-status.ts';
 import { observeKernel } from '../../kernel-choice.ts';
 import { dueChecks } from '../../watch/due-checks.ts';
@@ -41,6 +43,8 @@ export interface HostStatus {
   };
   readonly loci: readonly LastRun[];
   readonly dues: { readonly overdue: number; readonly waiting: number; readonly next: number | null };
+  /** Changes that are undone unless `sg watch` confirms them. */
+  readonly armed: readonly ArmedChange[];
   /** Undo journals of work under way or cut off, and of what could not be undone. */
   readonly journals: { readonly open: number; readonly incomplete: number };
   readonly ledger: Unpushed & { readonly damaged: number };
@@ -65,6 +69,7 @@ export async function hostStatus(request: HostStatusRequest, tools: HostTools): 
     phenotype: { name, ...(await inForce(root)) },
     loci: lastRuns(ledger),
     dues: { overdue: ready.length, waiting, next },
+    armed: (await armedJournals(journals)).map(armedChange),
     journals: { open: await count(journals, openSuffix), incomplete: await count(journals, incompleteSuffix) },
     ledger: { ...(await unpushed(workspace)), damaged },
     breakers: openBreakers(ledger, phenotype),

@@ -103,12 +103,13 @@ describe('sg host status', () => {
   }
 
   it('tells what is in force and when it was pulled', async () => {
-    const { config, phenotype, dues, journals, breakers, root } = await status();
+    const { config, phenotype, dues, journals, breakers, armed, root } = await status();
     const commit = await git(template.publisher, 'rev-parse', 'phenotype/default');
     expect(config).toMatchObject({ file: host.config, state: host.state });
     expect(root).toBe(host.state);
     expect(phenotype).toMatchObject({ name: 'default', commit, pulled: { branch: 'phenotype/default', commit } });
-    expect({ dues, journals, breakers }).toEqual({
+    expect({ dues, journals, breakers, armed }).toEqual({
+      armed: [],
       dues: { overdue: 0, waiting: 0, next: null },
       journals: { open: 0, incomplete: 0 },
       breakers: [],
