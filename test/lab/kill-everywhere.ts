@@ -44,8 +44,12 @@ export async function killEverywhere(lab: KillLab): Promise<void> {
     const round = tally.killed + 1;
     const order = round <= steps ? calls : shuffled(calls, draw);
     const told = JSON.stringify({ seed: killSeed, round, at, order });
-    // Other orders have fewer points: one may be done before.
-    if (!(await victims.run({ ...task, calls: order, at, also: lab.also?.(round) })).killed) continue;
+    // Other orders have fewer points: one that was done before is killed halfway there.
+    const also = lab.also?.(round);
+    const died =
+      (await victims.run({ ...task, calls: order, at, also })).killed ||
+      (await victims.run({ ...task, calls: order, at: Math.ceil(at / 2), also })).killed;
+    if (!died) continue;
     tally.killed = round;
     await lab.afterKill?.(round);
     const again: Task = { ...task, work: 'recover', at: 1 + Math.floor(draw() * 12) };
