@@ -1,6 +1,6 @@
 import type { HostState } from '../observe/host-state.ts';
 import type { HostTools } from '../observe/host-tools.ts';
-import { observeHost, observeLinks } from '../observe/observe-host.ts';
+import { observeHost, observeNamed } from '../observe/observe-host.ts';
 import type { OperationArguments } from '../operations.ts';
 import { planChange, type ChangeName } from './plan-change.ts';
 import { restoreHost } from './restore-host.ts';
@@ -20,7 +20,9 @@ export async function changeHost<Name extends ChangeName>(
   args: OperationArguments<Name>,
   before: BeforeChange,
 ): Promise<void> {
-  const links = await observeLinks(tools);
+  // What is refused depends on what is there now, not a moment ago.
+  tools.moment?.end();
+  const links = await observeNamed(tools, namedIn(args));
   const commands = planChange(links, name, args);
   if (commands.length === 0) return;
   // A single call is all or nothing by itself; of several, the first may have to be taken back.
@@ -28,6 +30,14 @@ export async function changeHost<Name extends ChangeName>(
   const devices = namesIn(commands);
   await before(devices);
   await runAll(tools, state, commands, devices);
+}
+
+/** Every string among the arguments that could name a device. */
+function namedIn(args: readonly unknown[]): readonly string[] {
+  return args.flatMap((arg) => {
+    if (typeof arg === 'string') return [arg];
+    return arg !== null && typeof arg === 'object' ? namedIn(Object.values(arg)) : [];
+  });
 }
 
 async function runAll(

@@ -74,12 +74,15 @@ function createBridge(links: Links, name: string, options: BridgeOptions = {}): 
   const address = mac === undefined ? [] : ['address', mac];
   const tree = stp ? ['stp_state', '1'] : [];
   const delay = forwardDelay === undefined ? [] : ['forward_delay', centiseconds(forwardDelay)];
-  const create = ['link', 'add', 'name', name, ...address, 'type', 'bridge', ...delay, ...tree];
+  // Without ports all of it is one call, which the kernel does wholly or not at all.
+  const up = ports.length === 0 ? ['up'] : [];
+  const create = ['link', 'add', 'name', name, ...address, ...up, 'type', 'bridge', ...delay, ...tree];
   // Where the name is taken the kernel's answer to that comes first.
   if (links.every((link) => link.name !== name)) {
     for (const port of ports) refusePort(links, name, port);
     refuseTwice(ports, name);
   }
+  if (ports.length === 0) return [create];
   return [create, ...ports.map((port) => set(port, 'master', name)), set(name, 'up')];
 }
 

@@ -7,6 +7,17 @@ import { hostLinksUnder, type HostLink, type HostRoute, type HostState } from '.
  * what is shown (link-local addresses, routes to connected networks) and what router advertisements bring and take.
  */
 export function hostPicture(state: HostState): NetworkSnapshot {
+  const known = pictures.get(state);
+  if (known !== undefined) return known;
+  const picture = pictureOf(state);
+  pictures.set(state, picture);
+  return picture;
+}
+
+/** One state is often shown to many: before and after of what one did, a savepoint of the next. */
+const pictures = new WeakMap<HostState, NetworkSnapshot>();
+
+function pictureOf(state: HostState): NetworkSnapshot {
   const links = [...state.links].sort((a, b) => order(a.name, b.name));
   const bridges = links.filter(({ kind }) => kind === 'bridge');
   return {

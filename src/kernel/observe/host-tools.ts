@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { Refusal } from '../refusal.ts';
+import type { Moment } from './moment.ts';
 
 /** The programs a kernel runs, found in a search path of their own. No shell; texts in the C locale. */
 export interface HostTools {
@@ -8,6 +9,8 @@ export interface HostTools {
    *   more than allowed
    */
   run(program: string, args: readonly string[], limits?: ToolLimits): Promise<ToolResult>;
+  /** What was seen a moment ago, where looks are shared. */
+  readonly moment?: Moment;
 }
 
 export interface ToolLimits {
@@ -21,14 +24,19 @@ export interface ToolResult {
 }
 
 /** `ip` and `bridge` answer in milliseconds; ten thousand links are 15 MiB of JSON. */
-const defaultTimeoutMs = 10_000;
-const longestOutput = 64 * 1024 * 1024;
+export const defaultTimeoutMs = 10_000;
+export const longestOutput = 64 * 1024 * 1024;
 
 const packages: Readonly<Record<string, string>> = { ip: 'iproute2', bridge: 'iproute2' };
 
+/** Programs see nothing of this process's environment but where programs are. */
+export function toolEnvironment(path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`): NodeJS.ProcessEnv {
+  return { PATH: path, LC_ALL: 'C', LANG: 'C' };
+}
+
 /** @param path where to look for programs; the environment's PATH and the administrator's folders when left out */
-export function hostTools(path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`): HostTools {
-  const env = { PATH: path, LC_ALL: 'C', LANG: 'C' };
+export function hostTools(path?: string): HostTools {
+  const env = toolEnvironment(path);
   return {
     run: (program, args, limits = {}) =>
       new Promise((resolve, reject) => {

@@ -1,32 +1,85 @@
 import type { z } from 'zod';
 import { order } from '../mock/order.ts';
 import { addressesSet, bondMembers } from './read-sysfs.ts';
-import type { HostTools } from './host-tools.ts';
+import type { HostTools, ToolResult } from './host-tools.ts';
 import type { HostFdbEntry, HostLink, HostRoute, HostState } from './host-state.ts';
 import { readLink } from './read-links.ts';
 import { readFdbEntry, readNeighbour, readRoute } from './read-paths.ts';
-import { fdbRows, linkRows, neighbourRows, routeRows } from './schema.ts';
+import { fdbRows, linkRows, neighbourRows, routeRows, type FdbRow, type LinkRow } from './schema.ts';
+import { deviceNameFault } from '../names.ts';
 import type { Neighbour } from '../network.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Reads everything. @throws Refusal EUNAVAILABLE, ETIMEDOUT */
-export async function observeHost(tools: HostTools): Promise<HostState> {
-  const [links, routes, neighbours] = await Promise.all([
-    observeLinks(tools),
-    observeRoutes(tools),
-    observeNeighbours(tools),
-  ]);
-  const fdb = links.some(({ kind }) => kind === 'bridge') ? await observeFdb(tools, links) : [];
-  return { links, routes, fdb, neighbours };
+export function observeHost(tools: HostTools): Promise<HostState> {
+  return shared(tools, 'host', async () => {
+    const [links, routes, neighbours] = await Promise.all([
+      observeLinks(tools),
+      observeRoutes(tools),
+      observeNeighbours(tools),
+    ]);
+    return { links, routes, fdb: await observeFdb(tools, links), neighbours };
+  });
+}
+
+/** What was seen a moment ago, where these tools share looks. */
+function shared<T>({ moment }: HostTools, name: string, take: () => Promise<T>): Promise<T> {
+  return moment === undefined ? take() : moment.look(name, take);
 }
 
 /** Sorted by index, which is the order they came to be. */
-export async function observeLinks(tools: HostTools): Promise<readonly HostLink[]> {
-  const rows = await ask(tools, 'ip', ['-json', '-details', 'address', 'show'], linkRows);
-  const softwareDevices = rows.filter(({ linkinfo }) => linkinfo?.info_kind !== undefined);
-  const macSet = await addressesSet(softwareDevices);
-  const links = rows.map((row) => readLink(row, macSet)).sort((a, b) => a.index - b.index);
+export function observeLinks(tools: HostTools): Promise<readonly HostLink[]> {
+  return shared(tools, 'links', () => askLinks(tools, []));
+}
+
+/**
+ * The links of these names, or at least them: from what was seen a moment ago, else asked for one by one, which costs less
+ * than all of many.
+ */
+export async function observeNamed(tools: HostTools, names: readonly string[]): Promise<readonly HostLink[]> {
+  if (tools.moment?.has('links') !== false || names.length > mostNamed) return observeLinks(tools);
+  const distinct = [...new Set(names)].filter((name) => deviceNameFault(name) === undefined);
+  const found = await Promise.all(distinct.map((name) => shared(tools, `link ${name}`, () => askNamed(tools, name))));
+  return found.flat().sort((a, b) => a.index - b.index);
+}
+
+/** More questions than these take as long as one about all. */
+const mostNamed = 8;
+
+/** A link answers to its alternative names as well; that is not what was asked. */
+async function askNamed(tools: HostTools, name: string): Promise<readonly HostLink[]> {
+  return (await askLinks(tools, ['dev', name])).filter((link) => link.name === name);
+}
+
+/** Ports of a bridge, by what was seen a moment ago or by a question about them alone. */
+export async function observeUnder(tools: HostTools, master: string): Promise<readonly HostLink[]> {
+  if (tools.moment?.has('links') !== false || deviceNameFault(master) !== undefined) return observeLinks(tools);
+  return shared(tools, `under ${master}`, () => askLinks(tools, ['master', master]));
+}
+
+async function askLinks(tools: HostTools, which: readonly string[]): Promise<readonly HostLink[]> {
+  const rows = await askRows(tools, which);
+  const macSet = addressesSet(rows.filter(({ linkinfo }) => makesOwnAddress.has(linkinfo?.info_kind)));
+  const { moment } = tools;
+  const links = rows
+    .map((row) => moment?.links.link(row, macSet) ?? readLink(row, macSet))
+    .sort((a, b) => a.index - b.index);
   return Promise.all(links.map(withMembers));
+}
+
+/** Devices whose address follows from others while nobody sets it: only of these it matters. */
+const makesOwnAddress: ReadonlySet<string | undefined> = new Set(['bridge', 'bond', 'vlan']);
+
+async function askRows(tools: HostTools, which: readonly string[]): Promise<readonly LinkRow[]> {
+  const args = ['-json', '-details', 'address', 'show', ...which];
+  const result = await tools.run('ip', args);
+  if (which.length > 0 && isAbsence(result)) return [];
+  const known = tools.moment?.links.rows(result.stdout, (json) => linkRows.safeParse(json).data);
+  return known ?? readAnswer(`ip ${args.join(' ')}`, result, linkRows);
+}
+
+function isAbsence({ status, stderr }: ToolResult): boolean {
+  return status !== 0 && /does not exist|Cannot find device/i.test(stderr);
 }
 
 async function withMembers(link: HostLink): Promise<HostLink> {
@@ -45,7 +98,14 @@ export async function observeNeighbours(tools: HostTools): Promise<readonly Neig
 
 /** The forwarding databases of all bridges, sorted by bridge, MAC, then port. */
 export async function observeFdb(tools: HostTools, links: readonly HostLink[]): Promise<readonly HostFdbEntry[]> {
-  const rows = await ask(tools, 'bridge', ['-json', '-statistics', 'fdb', 'show'], fdbRows);
+  return fdbOf(links, links.some(({ kind }) => kind === 'bridge') ? await askFdb(tools) : []);
+}
+
+function askFdb(tools: HostTools): Promise<readonly FdbRow[]> {
+  return shared(tools, 'fdb', () => ask(tools, 'bridge', ['-json', '-statistics', 'fdb', 'show'], fdbRows));
+}
+
+function fdbOf(links: readonly HostLink[], rows: readonly FdbRow[]): readonly HostFdbEntry[] {
   const filtering = new Set(links.flatMap(({ name, bridge }) => (bridge?.vlanFiltering === 1 ? [name] : [])));
   return rows
     .flatMap((row) => readFdbEntry(row, filtering))
@@ -58,8 +118,14 @@ async function ask<Schema extends z.ZodType>(
   args: readonly string[],
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const { status, stdout, stderr } = await tools.run(program, args);
-  const shown = `${program} ${args.join(' ')}`;
+  return readAnswer(`${program} ${args.join(' ')}`, await tools.run(program, args), schema);
+}
+
+function readAnswer<Schema extends z.ZodType>(
+  shown: string,
+  { status, stdout, stderr }: ToolResult,
+  schema: Schema,
+): z.output<Schema> {
   if (status !== 0) throw new Refusal('EUNAVAILABLE', `${shown} failed: ${stderr.trim().slice(0, 500)}`);
   const parsed = schema.safeParse(parseJson(stdout));
   if (parsed.success) return parsed.data;

@@ -3,7 +3,7 @@ import type { Json } from '../../model/json.ts';
 import type { OperationArguments, OperationName } from '../operations.ts';
 import type { HostTools } from './host-tools.ts';
 import { addressViews, bondView, bridgeView, fdbView, linkView, linkViews, vlanView } from './host-views.ts';
-import { observeFdb, observeLinks, observeNeighbours } from './observe-host.ts';
+import { observeFdb, observeLinks, observeNamed, observeNeighbours, observeUnder } from './observe-host.ts';
 import { probeFromHost } from './probe-host.ts';
 
 /** The observing half, on the host this process runs on. */
@@ -20,10 +20,17 @@ type Observation<Name extends ObservingName> = (
 const observations: { readonly [Name in ObservingName]: Observation<Name> } = {
   links: async (tools) => linkViews(await observeLinks(tools)),
   link: async (tools, name) => {
-    const link = (await observeLinks(tools)).find((one) => one.name === name);
+    const link = (await observeNamed(tools, [name])).find((one) => one.name === name);
     return link === undefined ? null : linkView(link);
   },
-  bridge: async (tools, name) => bridgeView(await observeLinks(tools), name),
+  bridge: async (tools, name) => {
+    // All links are at hand already, or can't be kept for a moment.
+    if (tools.moment?.has('links') !== false) return bridgeView(await observeLinks(tools), name);
+    const named = await observeNamed(tools, [name]);
+    if (named.find((link) => link.name === name)?.kind !== 'bridge') return null;
+    const ports = (await observeUnder(tools, name)).filter(({ master }) => master === name);
+    return bridgeView([...named.filter((link) => link.name === name), ...ports], name);
+  },
   bond: async (tools, name) => bondView(await observeLinks(tools), name),
   vlan: async (tools, name) => vlanView(await observeLinks(tools), name),
   fdb: async (tools, bridge) => {
@@ -31,11 +38,12 @@ const observations: { readonly [Name in ObservingName]: Observation<Name> } = {
     return fdbView(links, await observeFdb(tools, links), bridge);
   },
   neighbours: (tools) => observeNeighbours(tools),
-  addresses: async (tools, device) => addressViews(await observeLinks(tools), device),
+  addresses: async (tools, device) => addressViews(await observeNamed(tools, [device]), device),
   probe: (tools, target, options) => probeFromHost(tools, target, options),
   now: () => Promise.resolve(hostClock()),
-  sleep: async (_tools, seconds) => {
+  sleep: async (tools, seconds) => {
     await delay(seconds * 1_000);
+    tools.moment?.end();
     return null;
   },
 };

@@ -87,6 +87,17 @@ function dataOf(kind: LinkKind, row: LinkRow): Data {
   };
 }
 
+/** Hundredths of a second (BR_DEFAULT_AGEING_TIME). */
+const usualAgeingTime = 30_000;
+
+/**
+ * While the tree changes, the kernel ages by twice the forward delay and shows that in place of what was configured
+ * (`__br_set_topology_change`), which it tells nowhere: then the usual time is the best guess, and nothing that was set.
+ */
+function ageingTime(data: { ageing_time: number; topology_change?: number }): number {
+  return data.topology_change === 1 ? usualAgeingTime : data.ageing_time;
+}
+
 function bridgeData(raw: unknown): BridgeData {
   const data = linkData.bridge.parse(raw);
   return {
@@ -94,7 +105,7 @@ function bridgeData(raw: unknown): BridgeData {
     forwardDelay: data.forward_delay,
     helloTime: data.hello_time,
     maxAge: data.max_age,
-    ageingTime: data.ageing_time,
+    ageingTime: ageingTime(data),
     priority: data.priority,
     vlanFiltering: data.vlan_filtering ?? 0,
     mcastSnooping: data.mcast_snooping ?? 0,

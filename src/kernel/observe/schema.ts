@@ -73,6 +73,7 @@ const bridgeData = z.object({
   max_age: count,
   ageing_time: count,
   stp_state: count,
+  topology_change: maybe(count),
   priority: count,
   vlan_filtering: maybe(count),
   mcast_snooping: maybe(count),

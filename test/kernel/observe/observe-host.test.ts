@@ -149,8 +149,8 @@ describe('sysfs', () => {
     await writeFile(path.join(folder, 'addr_assign_type'), '3\n');
     await writeFile(path.join(folder, 'ifindex'), '5\n');
     const below = path.join(folder, 'deeper');
-    expect(await addressesSet([{ ifname: '..', ifindex: 5 }], below)).toEqual(new Set());
-    expect(await addressesSet([{ ifname: '../x', ifindex: 5 }], below)).toEqual(new Set());
+    expect(addressesSet([{ ifname: '..', ifindex: 5 }], below)).toEqual(new Set());
+    expect(addressesSet([{ ifname: '../x', ifindex: 5 }], below)).toEqual(new Set());
     expect(await bondMembers('..', below)).toEqual([]);
   });
 
@@ -159,8 +159,8 @@ describe('sysfs', () => {
     await mkdir(device);
     await writeFile(path.join(device, 'addr_assign_type'), '3\n');
     await writeFile(path.join(device, 'ifindex'), '5\n');
-    expect(await addressesSet([{ ifname: 'br0', ifindex: 5 }], folder)).toEqual(new Set(['br0']));
-    expect(await addressesSet([{ ifname: 'br0', ifindex: 6 }], folder)).toEqual(new Set());
+    expect(addressesSet([{ ifname: 'br0', ifindex: 5 }], folder)).toEqual(new Set(['br0']));
+    expect(addressesSet([{ ifname: 'br0', ifindex: 6 }], folder)).toEqual(new Set());
   });
 });
 

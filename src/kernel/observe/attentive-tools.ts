@@ -1,0 +1,42 @@
+import { Refusal } from '../refusal.ts';
+import { defaultTimeoutMs, hostTools, longestOutput, toolEnvironment, type HostTools } from './host-tools.ts';
+import { Moment } from './moment.ts';
+import { areShellWords, RunningShell } from './running-shell.ts';
+
+/** What a shell says when there is no such program. */
+const notFound = 127;
+
+/**
+ * Tools that look often at little cost: `ip` and `bridge` are started by a small shell, and what was seen is shared for a
+ * moment. Whatever is no question ends that moment, before and after.
+ */
+export function attentiveTools(path?: string): HostTools {
+  const plain = hostTools(path);
+  const moment = new Moment();
+  const shell = new RunningShell(toolEnvironment(path));
+  const run: HostTools['run'] = async (program, args, limits = {}) => {
+    if ((program !== 'ip' && program !== 'bridge') || !areShellWords(args)) return plain.run(program, args, limits);
+    const timeoutMs = limits.timeoutMs ?? defaultTimeoutMs;
+    const result = await shell.run([program, ...args], { timeoutMs, longest: longestOutput });
+    if (result !== undefined && result.status !== notFound) return result;
+    // A question may be asked again, and a program that is not there can't have done anything.
+    if (result !== undefined || isQuestion(args)) return plain.run(program, args, limits);
+    throw new Refusal('ETIMEDOUT', `${program} took more than ${timeoutMs} ms, or was ended`);
+  };
+  return {
+    moment,
+    run: async (program, args, limits) => {
+      if (isQuestion(args)) return run(program, args, limits);
+      moment.end();
+      try {
+        return await run(program, args, limits);
+      } finally {
+        moment.end();
+      }
+    },
+  };
+}
+
+function isQuestion(args: readonly string[]): boolean {
+  return args[0] === '-json' && args.includes('show');
+}

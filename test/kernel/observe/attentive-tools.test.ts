@@ -1,0 +1,78 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attentiveTools } from '../../../src/kernel/observe/attentive-tools.ts';
+import { observeLinks, observeNamed } from '../../../src/kernel/observe/observe-host.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'sg-attentive-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A search path with an `ip` that notes each call in `calls` and does what the script says. */
+async function withIp(script: string): Promise<{ search: string; calls: () => Promise<readonly string[]> }> {
+  const place = await mkdtemp(path.join(folder, 'bin-'));
+  await writeFile(path.join(place, 'ip'), `#!/bin/sh\necho "$*" >> ${place}/calls\n${script}\n`);
+  await chmod(path.join(place, 'ip'), 0o755);
+  const calls = async (): Promise<readonly string[]> =>
+    (await readFile(path.join(place, 'calls'), 'utf8')).trim().split('\n');
+  return { search: `${place}:/usr/bin:/bin`, calls };
+}
+
+const common = `"flags":["UP","LOWER_UP"],"mtu":1500,"operstate":"UP","link_type":"ether","addr_info":[]`;
+const show = `cat <<'END'
+[{"ifindex":2,"ifname":"eth0","address":"52:54:00:00:00:01",${common}},{"ifindex":3,"ifname":"eth1","address":"52:54:00:00:00:02",${common}}]
+END`;
+
+describe('attentive tools', () => {
+  it('give status, output and complaint of each command', async () => {
+    const { search } = await withIp('echo "said $3"; echo "no $3" >&2; exit 7');
+    const tools = attentiveTools(search);
+    for (const name of ['eth0', 'eth1']) {
+      const expected = { status: 7, stdout: `said ${name}\n`, stderr: `no ${name}\n` };
+      expect(await tools.run('ip', ['link', 'delete', name])).toEqual(expected);
+    }
+  });
+
+  it('hand over words that a shell would read otherwise as they are', async () => {
+    const { search, calls } = await withIp('exit 0');
+    await attentiveTools(search).run('ip', ['link', 'delete', '$(id);*']);
+    expect(await calls()).toEqual(['link delete $(id);*']);
+  });
+
+  it('ask once for what is looked at in the same moment, and again after a change', async () => {
+    const { search, calls } = await withIp(show);
+    const tools = attentiveTools(search);
+    const [first, second] = await Promise.all([observeLinks(tools), observeLinks(tools)]);
+    expect(second).toBe(first);
+    expect((await observeNamed(tools, ['eth1'])).map(({ name }) => name)).toContain('eth1');
+    expect(await calls()).toHaveLength(1);
+    await tools.run('ip', ['link', 'set', 'dev', 'eth0', 'up']);
+    expect(await observeLinks(tools)).toEqual(first);
+    expect(await calls()).toHaveLength(3);
+  });
+
+  it('give the very same link where its text is the same', async () => {
+    const { search } = await withIp(show);
+    const tools = attentiveTools(search);
+    const [before] = await observeLinks(tools);
+    tools.moment?.end();
+    const [after] = await observeLinks(tools);
+    expect(after).toBe(before);
+  });
+
+  it('end a command that takes too long, and go on', async () => {
+    const { search } = await withIp('[ "$3" = eth0 ] && sleep 30; echo done');
+    const tools = attentiveTools(search);
+    const slow = tools.run('ip', ['link', 'delete', 'eth0'], { timeoutMs: 100 });
+    await expect(slow).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    expect(await tools.run('ip', ['link', 'delete', 'eth1'])).toMatchObject({ status: 0, stdout: 'done\n' });
+  });
+
+  it('say that a program is not installed', async () => {
+    const missing = attentiveTools(folder).run('ip', ['-json', 'link', 'show']);
+    await expect(missing).rejects.toMatchObject({ code: 'EUNAVAILABLE' });
+  });
+});
