@@ -81,7 +81,9 @@ class BatchProgram {
 
   #start(): ChildProcessWithoutNullStreams {
     // One stream for both, so that an answer and the complaint behind it keep their order.
-    const child = spawn('sh', ['-c', 'exec "$0" "$@" 2>&1', ...this.#command], { env: { ...process.env, LC_ALL: 'C' } });
+    const child = spawn('sh', ['-c', 'exec "$0" "$@" 2>&1', ...this.#command], {
+      env: { ...process.env, LC_ALL: 'C' },
+    });
     child.stdout.setEncoding('utf8');
     child.stdin.on('error', () => undefined);
     return child;

@@ -1,14 +1,7 @@
 import type { LinkPicture, NetworkSnapshot } from '../../src/kernel/network-snapshot.ts';
 
 /**
- * Where mock and kernel are meant to differ, and why. Nothing else is left out of the comparison.
- *
- * - `permanentMac` of a card: the lab's cards are veth pairs, which have none; the mock's stand for real cards.
- * - The address of a new bridge or bond without ports or members: the kernel draws one at random, the mock derives one from
- *   the name, so that runs replay.
- * - `mtuSet`: the kernel does not tell, so sg infers it, and can't where the set MTU is the one the ports have anyway.
- * - Learned forwarding entries: real networks talk, also unasked.
- * - The far ends of the lab's cards are no part of the mock's world.
+ * Leaves out where mock and kernel are meant to differ, and nothing else: docs/mock-deviations.md lists it with the reasons.
  */
 export function comparable(picture: NetworkSnapshot, withOperstate: boolean): NetworkSnapshot {
   const names = Object.keys(picture.links).filter((name) => !name.startsWith('wire'));
