@@ -1,0 +1,146 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { initRepository } from '../src/git/init-repository.ts';
+import type { BenchRow } from './row.ts';
+
+/**
+ * Row 8, inside the lab: bridges with two ports each, declared, made, and made again with nothing to do; by `sg deploy` on
+ * the iproute2 kernel and by ifupdown2's `ifreload -a`, as whole processes. Counted of sg: everything but the windows, that
+ * is with --no-wait: looks, changes, journal, scope and the immediate verification, which ifupdown2 has none of.
+ */
+const project = path.join(import.meta.dirname, '..');
+const bridges = process.argv.includes('--smoke') ? 4 : 100;
+const names = Array.from({ length: bridges }, (_, at) => at);
+
+const ensureSwitch = `pathway ensure_switch for network
+  risk medium
+  provides switch
+
+  does:
+    Make a bridge with the given ports true.
+
+  takes:
+    name   string       "Name of the bridge"
+    ports  string[1..]  "Its ports"
+
+  steps:
+    1. check_bridge_state
+         bridge_name = {name}
+         interfaces = {ports}
+         stp = disabled
+    2. when step 1.exists:
+         false -> bridge_create
+           bridge_name = {name}
+           interfaces = {ports}
+    3. for port in {step 1.missing_ports}:
+         bridge_uplink
+           bridge_name = {name}
+           uplink = {port}
+
+  requires:
+    step 2 needs step 1
+    step 3 needs step 2
+
+  verify:
+    check_bridge_state bridge_name={name} interfaces={ports} stp=disabled
+    within 30s
+
+  on failure:
+    rollback all
+`;
+
+const topology = `topology racks for network
+  does:
+    Bridges with two ports each.
+
+  has:
+${names.map((at) => `    b${at}:\n      is switch\n      ports [p${at}a, p${at}b]\n`).join('')}
+  on failure:
+    preserve what works
+    report what failed
+`;
+
+const interfaces = [
+  'auto lo\niface lo inet loopback\n',
+  ...names.map((at) => `auto b${at}\niface b${at}\n  bridge-ports p${at}a p${at}b\n  bridge-stp off\n`),
+].join('');
+
+/** The ports, up, as cards of a host are. */
+function freshPorts(): void {
+  const links = JSON.parse(execFileSync('ip', ['-json', 'link'], { encoding: 'utf8' })) as { ifname: string }[];
+  const remove = links.filter(({ ifname }) => ifname !== 'lo').map(({ ifname }) => `link delete dev ${ifname}`);
+  batch(remove);
+  const ports = names.flatMap((at) => [`p${at}a`, `p${at}b`]);
+  batch(ports.map((port) => `link add name ${port} type veth peer name w${port}`));
+  batch(ports.flatMap((port) => [`link set dev ${port} up`, `link set dev w${port} up`]));
+}
+
+function batch(lines: readonly string[]): void {
+  // The other end of a pair is gone when its turn comes: hence -force, and no status.
+  spawnSync('ip', ['-force', '-batch', '-'], { input: lines.join('\n'), stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+function seconds(command: string, args: readonly string[], cwd: string): number {
+  const started = performance.now();
+  execFileSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  return (performance.now() - started) / 1000;
+}
+
+/** A genome that declares the bridges. */
+async function genome(root: string): Promise<void> {
+  for (const name of ['contracts', 'genome', 'phenotypes']) {
+    cpSync(path.join(project, name), path.join(root, name), { recursive: true });
+  }
+  await initRepository(root);
+  writeFileSync(path.join(root, 'contracts/pathways/ensure_switch.sg'), ensureSwitch);
+  rmSync(path.join(root, 'contracts/topologies'), { recursive: true });
+  mkdirSync(path.join(root, 'contracts/topologies'));
+  writeFileSync(path.join(root, 'contracts/topologies/racks.sg'), topology);
+}
+
+/** Everything of ifupdown2's own in this mount namespace only: this host's files stay as they are. */
+function ifupdown(folder: string): void {
+  const network = path.join(folder, 'network');
+  cpSync('/etc/network', network, { recursive: true });
+  execFileSync('mount', ['--bind', network, '/etc/network']);
+  for (const place of ['/var/tmp', '/var/log']) execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', place]);
+  mkdirSync('/run/network', { recursive: true });
+  execFileSync('mount', ['-o', 'remount,rw', '/sys']);
+  writeFileSync('/etc/network/interfaces', interfaces);
+  appendFileSync('/etc/network/interfaces', '\n');
+}
+
+function row(id: string, what: string, taken: number, reference: number): BenchRow {
+  return {
+    id,
+    work: `${bridges} bridges with two ports each: ${what}, windows apart`,
+    measured: `${taken.toFixed(2)} s`,
+    reference: `ifreload -a: ${reference.toFixed(2)} s`,
+    ratio: `×${(reference / taken).toFixed(2)}`,
+    values: { seconds: taken, ifreloadSeconds: reference },
+  };
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sg-bench-host-'));
+try {
+  ifupdown(folder);
+  freshPorts();
+  const reference = [seconds('ifreload', ['-a'], '/'), seconds('ifreload', ['-a'], '/')] as const;
+  freshPorts();
+  const root = path.join(folder, 'genome');
+  await genome(root);
+  const sg = (...args: readonly string[]): number =>
+    seconds(process.execPath, [path.join(project, 'bin/run.js'), ...args], root);
+  const first = sg('deploy', 'racks', '--kernel', 'iproute2', '--no-wait');
+  // What was not waited for stays armed until somebody confirms it.
+  sg('recover', '--accept');
+  const second = sg('deploy', 'racks', '--kernel', 'iproute2');
+  console.log(
+    JSON.stringify([row('8a', 'deploy', first, reference[0]), row('8b', 'deploy again', second, reference[1])]),
+  );
+} finally {
+  execFileSync('umount', ['/etc/network']);
+  rmSync(folder, { recursive: true, force: true });
+}
