@@ -7,6 +7,7 @@ import { arenaRows } from './arena.ts';
 import { contractRows } from './contracts.ts';
 import { evolveRows } from './evolve.ts';
 import { fusionRows } from './fusion.ts';
+import { hostRows } from './host.ts';
 import { pathwayRows } from './pathway.ts';
 import { processRows } from './process.ts';
 import { pullRows } from './pull.ts';
@@ -27,6 +28,7 @@ for (const suite of [
   contractRows,
   evolveRows,
   fusionRows,
+  hostRows,
   pullRows,
 ])
   rows.push(...(await suite({ smoke })));

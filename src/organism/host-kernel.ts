@@ -4,6 +4,7 @@ import { withHostLock } from '../kernel/host-lock.ts';
 import { Iproute2Kernel } from '../kernel/iproute2/iproute2-kernel.ts';
 import { recoverHost, type Recovery } from '../kernel/iproute2/recover-host.ts';
 import { incompleteSuffix, journalFiles, putAway } from '../kernel/journal/journal-file.ts';
+import { attentiveTools } from '../kernel/observe/attentive-tools.ts';
 import { hostTools } from '../kernel/observe/host-tools.ts';
 import type { JournalStory } from '../kernel/journal/read-journal.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -68,7 +69,9 @@ export async function withHost<T>(
     await disarmOver(place.journals);
     refuseIncomplete(await recoverAll(place, false));
     await refuseStanding(place.journals);
-    return name === 'iproute2' ? action(await Iproute2Kernel.open(place)) : throughManager(place, action);
+    return name === 'iproute2'
+      ? action(await Iproute2Kernel.open({ ...place, tools: attentiveTools() }))
+      : throughManager(place, action);
   };
   return withHostLock(place.lock, label, recoverAndAct, { waitMs: lockWaitMs });
 }

@@ -109,6 +109,8 @@ export class Iproute2Kernel implements Kernel {
       throw unavailable(message, 'Run it as root: `sudo sg run …`. To try things out, use `--kernel mock`.');
     }
     this.#open = label;
+    // What is gone back to must be what was there at the beginning.
+    this.#tools.moment?.end();
     try {
       const state = await this.#observe();
       const journal = await JournalFile.create(this.#journals, beginRecord(label, state, name));
