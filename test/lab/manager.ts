@@ -22,10 +22,18 @@ export function savedProfiles(): readonly string[] {
 
 /** The network as the lab starts, known to NetworkManager, without profiles. */
 export async function freshManagedNetwork(): Promise<void> {
+  endCheckpoints();
   const uuids = nmcli('-t', '-f', 'UUID,NAME', 'connection', 'show').trim().split('\n');
   for (const line of uuids) if (!line.endsWith(':lo')) remove(line.split(':')[0] ?? '');
   freshNetwork();
   await untilManaged();
+}
+
+/** Everybody's: nobody else is in the lab. */
+function endCheckpoints(): void {
+  const manager = ['--dest=org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager'];
+  const destroy = ['org.freedesktop.NetworkManager.CheckpointDestroy', 'objpath:/'];
+  spawnSync('dbus-send', ['--system', '--print-reply', ...manager, ...destroy], { stdio: 'ignore' });
 }
 
 /** What goes with its controller is gone when its turn comes. */
