@@ -31,6 +31,7 @@ function comparableLink(link: LinkPicture, withOperstate: boolean): object {
     mac: comparableMac(link.mac),
     ...(withOperstate ? {} : { operstate: 'not yet compared' }),
     ...(link.kind === 'bridge' ? { mtuSet: 'unknown' } : {}),
+    ...(link.kind === 'bond' ? { members: link.members.map((member) => ({ ...member, mtu: 'unknown' })) } : {}),
   };
 }
 
