@@ -26,6 +26,7 @@ export async function settleAndProve(
   const expected = hostPicture(only(target, inScope));
   const deadline = performance.now() + settleTime(target);
   for (let pause = 5; ; pause = Math.min(longestPauseMs, pause * 2)) {
+    tools.moment?.end();
     const found = hostPicture(only(await observeHost(tools), inScope));
     const differences = [...unrestored(expected, found), ...lostStates(expected, found)];
     if (differences.length === 0) return { proven: true, differences: [] };
