@@ -5,7 +5,7 @@
 const rows = [
   ['commands'],
   ['cli'],
-  ['evolution'],
+  ['evolution', 'lsp', 'dashboard'],
   ['arena'],
   ['organism'],
   ['mutation', 'genome', 'phenotype', 'ledger', 'github', 'kernel', 'sandbox', 'selection'],
@@ -31,6 +31,7 @@ const owners = {
   '@swc/': '^src/sandbox/',
   '@anthropic-ai/': '^src/mutation/',
   typescript: '^src/arena/static/',
+  'vscode-languageserver': '^src/lsp/',
   'smol-toml': '^src/(phenotype|genome)/',
 };
 
@@ -89,7 +90,7 @@ export default {
       severity: 'error',
       comment: 'A folder named utils owns nothing.',
       from: {},
-      to: { path: ['/utils?/', '/helpers?/', '/common/', '/misc/', '/utils?[.]ts$'] },
+      to: { path: ['^src/.*/(utils?|helpers?|common|misc)/', '^src/.*/utils?[.]ts$'] },
     },
   ],
   options: {

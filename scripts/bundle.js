@@ -15,6 +15,7 @@ const external = [
   'quickjs-wasi',
   'tsx',
   'typescript',
+  'vscode-languageserver',
 ];
 
 /**

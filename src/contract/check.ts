@@ -13,6 +13,8 @@ import type { Vocabulary } from './vocabulary.ts';
 export interface CheckOptions {
   /** Of the kernel's domain: without it `given` and `then` lines are not looked into. */
   readonly vocabulary?: Vocabulary;
+  /** Reads a file: for callers that remember what they have read. */
+  readonly parse?: typeof parseContract;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CheckOptions {
  */
 export function checkContracts(sources: readonly ContractSource[], options: CheckOptions = {}): Checked<ContractSet> {
   const diagnostics: Diagnostic[] = [];
-  const { whole, broken } = readAll(sources, diagnostics);
+  const { whole, broken } = readAll(sources, options.parse ?? parseContract, diagnostics);
   const set = contractSet(whole.map(({ contract }) => contract));
   const shared = { set, broken, vocabulary: options.vocabulary };
   for (const { contract, file } of whole) {
@@ -40,11 +42,15 @@ interface ReadContracts {
   readonly broken: ReadonlySet<string>;
 }
 
-function readAll(sources: readonly ContractSource[], diagnostics: Diagnostic[]): ReadContracts {
+function readAll(
+  sources: readonly ContractSource[],
+  parse: typeof parseContract,
+  diagnostics: Diagnostic[],
+): ReadContracts {
   const whole: WholeContract[] = [];
   const broken = new Set<string>();
   for (const source of sources) {
-    const { value: contract, diagnostics: faults } = parseContract(source);
+    const { value: contract, diagnostics: faults } = parse(source);
     diagnostics.push(...faults);
     if (contract !== undefined && !faults.some(({ severity }) => severity === 'error')) {
       whole.push({ contract, file: source.file });
