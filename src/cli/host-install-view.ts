@@ -1,4 +1,4 @@
-import { unifiedDiff } from '../evolution/propose/unified-diff.ts';
+import { unifiedDiff } from '../model/unified-diff.ts';
 import type { InstallResult } from '../organism/host/setup/install-host.ts';
 import type { PlannedFile } from '../organism/host/setup/plan-install.ts';
 import type { UninstallResult } from '../organism/host/setup/uninstall-host.ts';

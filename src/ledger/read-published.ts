@@ -12,6 +12,7 @@ import {
   type PublishedReading,
   type Resumption,
 } from './published-progress.ts';
+import type { LedgerRecord } from './record.ts';
 import { visitLine } from './scan.ts';
 import { stateJson, stateOfJson, unsealed } from './state-text.ts';
 
@@ -29,12 +30,15 @@ const summarySchema = z.strictObject({
   failures: z.array(z.tuple([z.string(), z.array(z.tuple([mark, mark])).max(4096)])),
 });
 
+/** Told of every record of an epoch once it has been folded; of what a summary stands for, nothing. */
+export type PublishedObserver = (epoch: number, fold: LedgerFold, record: LedgerRecord) => void;
+
 /**
  * What the ledgers in a `fitness/<host>` branch add up to, one for each epoch, oldest first.
  * @throws IntegrityError `fitness-branch-damaged`
  */
-export async function readPublished(tree: TreeReader): Promise<readonly LedgerState[]> {
-  const epochs = await readEpochs(tree, (epoch) => readEpoch(tree, epoch, undefined));
+export async function readPublished(tree: TreeReader, observe?: PublishedObserver): Promise<readonly LedgerState[]> {
+  const epochs = await readEpochs(tree, (epoch) => readEpoch(tree, epoch, undefined, observe));
   return epochs.map(({ state }) => state);
 }
 
@@ -92,14 +96,21 @@ interface EpochReading extends EpochFiles {
   readonly state: LedgerState;
 }
 
-async function readEpoch(tree: TreeReader, epoch: number, from: Resumption | undefined): Promise<EpochReading> {
+async function readEpoch(
+  tree: TreeReader,
+  epoch: number,
+  from: Resumption | undefined,
+  observe?: PublishedObserver,
+): Promise<EpochReading> {
   const files = await epochFiles(tree, epoch);
   const fold = new LedgerFold(from?.state ?? (await readSummary(tree, epoch, files.summary)));
   const folderOf = (number: number): string => publishedFolder(epoch, number, 'ledger');
   const [done = -1] = from?.segments.slice(-1) ?? [];
   if (from !== undefined) foldText(tree, folderOf(done), from.tail, fold);
   for (const number of files.segments.filter((each) => each > done)) {
-    foldText(tree, folderOf(number), await readParts(tree, folderOf(number)), fold);
+    foldText(tree, folderOf(number), await readParts(tree, folderOf(number)), fold, (record) => {
+      observe?.(epoch, fold, record);
+    });
   }
   return { ...files, state: fold.state };
 }
@@ -112,10 +123,17 @@ async function readSummary(tree: TreeReader, epoch: number, number: number): Pro
   return stateOfJson(parsed.data);
 }
 
-function foldText(tree: TreeReader, folder: string, text: string, fold: LedgerFold): void {
+function foldText(
+  tree: TreeReader,
+  folder: string,
+  text: string,
+  fold: LedgerFold,
+  observe?: (record: LedgerRecord) => void,
+): void {
   const visitor = {
-    record: (record: Parameters<LedgerFold['add']>[0]) => {
+    record: (record: LedgerRecord) => {
       fold.add(record);
+      observe?.(record);
     },
     damaged: () => {
       throw damaged(tree, `a line in ${folder} is torn or altered`);

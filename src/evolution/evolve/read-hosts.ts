@@ -5,7 +5,7 @@ import type { Repository } from '../../git/repository.ts';
 import { openSwiftObjects, type SwiftObjects } from '../../git/swift-objects.ts';
 import { statesOf } from '../../ledger/published-progress.ts';
 import { continuePublished } from '../../ledger/read-published.ts';
-import { identityOf } from '../exchange/host-identity.ts';
+import { identityOf } from '../../ledger/host-identity.ts';
 import type { HostCache, KnownHost } from './host-cache.ts';
 import { versionName, type HostStates, type LedgerVersion } from './ledger-evidence.ts';
 

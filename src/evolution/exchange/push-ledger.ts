@@ -15,7 +15,7 @@ import { noteExchange } from '../../organism/host/exchange-record.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { readPhenotype } from '../../phenotype/read-phenotype.ts';
 import { fitnessBranch } from '../evolve/fitness-branch.ts';
-import { identityFile, identityOf, identityText, ownIdentity } from './host-identity.ts';
+import { identityFile, identityOf, identityText, ownIdentity } from '../../ledger/host-identity.ts';
 import { publishedCases, type CaseRules, type PublishedCases } from './published-cases.ts';
 
 export interface PushLedgerRequest {

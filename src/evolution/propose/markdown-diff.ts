@@ -1,6 +1,6 @@
 import { printable } from '../../contract/printable.ts';
 import { fence } from '../../mutation/fence.ts';
-import { unifiedDiff } from './unified-diff.ts';
+import { unifiedDiff } from '../../model/unified-diff.ts';
 
 /** GitHub takes 65,536 characters of a body; the rest is for evidence and the marks of later runs. */
 const longestDiff = 24_000;

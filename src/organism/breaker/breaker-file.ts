@@ -13,23 +13,25 @@ interface Kept {
   readonly runs: readonly (readonly [string, readonly (readonly [number, { locus: string; allele: string }])[]])[];
 }
 
+type Keeping = boolean | 'nothing';
+
 /** Records read anew before the state is written again. */
 const worthKeeping = 200;
 
 /**
  * The circuits as the ledger tells them: what was kept of it, and the records that came since. Cheap enough for the start
  * of every run.
- * @param keep write the state even for a few new records: before segments are folded away
+ * @param keep write the state even for a few new records: before segments are folded away; or write nothing at all
  */
-export function readBreakers(ledger: string, keep = false): BreakerFold {
+export function readBreakers(ledger: string, keep: Keeping = false): BreakerFold {
   return steadily(ledger, (folder) => continued(folder, readKept(folder), keep) ?? started(folder, keep));
 }
 
-function started(folder: LedgerFolder, keep: boolean): BreakerFold {
+function started(folder: LedgerFolder, keep: Keeping): BreakerFold {
   return continued(folder, undefined, keep) ?? new BreakerFold();
 }
 
-function continued(folder: LedgerFolder, kept: Kept | undefined, keep: boolean): BreakerFold | undefined {
+function continued(folder: LedgerFolder, kept: Kept | undefined, keep: Keeping): BreakerFold | undefined {
   const fold = new BreakerFold(kept === undefined ? undefined : stateOf(kept));
   let lines = 0;
   const visitor = {
@@ -41,7 +43,7 @@ function continued(folder: LedgerFolder, kept: Kept | undefined, keep: boolean):
   };
   const scanned = scanLedger(folder, coverFrom(folder, kept?.cover), visitor);
   if (scanned === undefined) return undefined;
-  if (lines >= worthKeeping || (keep && lines > 0)) write(folder, scanned.cover, fold.state);
+  if (keep !== 'nothing' && (lines >= worthKeeping || (keep && lines > 0))) write(folder, scanned.cover, fold.state);
   for (const line of scanned.last) visitLine(line, visitor);
   return fold;
 }

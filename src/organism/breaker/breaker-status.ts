@@ -14,9 +14,12 @@ export interface BreakerStatus {
   readonly until: number;
 }
 
-/** The breakers that are not closed, by locus. */
-export function openBreakers(ledger: string, phenotype: Phenotype): readonly BreakerStatus[] {
-  return [...readBreakers(ledger).state.circuits].flatMap(([key, circuit]) => {
+/**
+ * The breakers that are not closed, by locus.
+ * @param keep false: nothing is written, not even what would save time
+ */
+export function openBreakers(ledger: string, phenotype: Phenotype, keep = true): readonly BreakerStatus[] {
+  return [...readBreakers(ledger, keep ? false : 'nothing').state.circuits].flatMap(([key, circuit]) => {
     const [locus = '', allele = ''] = key.split(' ');
     if (circuit.state === 'closed' || expressedStack(phenotype, locus)[0] !== allele) return [];
     return [{ locus, allele, state: circuit.state, since: circuit.since, until: circuit.since + coolDownSeconds }];

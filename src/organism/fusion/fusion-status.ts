@@ -5,7 +5,7 @@ import { dormantOrganism, type DormantOrganism } from '../open-organism.ts';
 import { reachableLoci } from '../reachable-loci.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { composition } from './composition.ts';
-import { settleFusionState } from './fusion-state.ts';
+import { readFusionState, settleFusionState } from './fusion-state.ts';
 import { successesToFuse, type Reinforcement } from './reinforcement.ts';
 
 export interface FusionStatus {
@@ -22,9 +22,16 @@ export interface FusionStatus {
   readonly reason: string | null;
 }
 
-/** Every pathway that can be fused, in the order of the contracts; one with a locus nobody expresses cannot run. */
-export async function fusionStatus(workspace: Workspace, dormant: DormantOrganism): Promise<readonly FusionStatus[]> {
-  const { reinforcements } = await settleFusionState(workspace);
+/**
+ * Every pathway that can be fused, in the order of the contracts; one with a locus nobody expresses cannot run.
+ * @param keep false: nothing is written, not even what would save time
+ */
+export async function fusionStatus(
+  workspace: Workspace,
+  dormant: DormantOrganism,
+  keep = true,
+): Promise<readonly FusionStatus[]> {
+  const { reinforcements } = await (keep ? settleFusionState : readFusionState)(workspace);
   const list: FusionStatus[] = [];
   for (const contract of dormant.contracts.pathways.values()) {
     const loci = reachableLoci(dormant.contracts, contract);

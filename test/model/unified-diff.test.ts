@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unifiedDiff } from '../../../src/evolution/propose/unified-diff.ts';
+import { unifiedDiff } from '../../src/model/unified-diff.ts';
 
 /** What `patch` makes of it, without its guesses: places must fit exactly. */
 function patched(before: string, diff: string): string {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { readTextIfPresent } from '../../git/read-if-present.ts';
-import type { TreeReader } from '../../git/tree-reader.ts';
+import { readTextIfPresent } from '../git/read-if-present.ts';
+import type { TreeReader } from '../git/tree-reader.ts';
 
 /** The file of a `fitness/<host>` branch that says which machine writes it. */
 export const identityFile = 'host.json';
@@ -18,7 +18,12 @@ export async function ownIdentity(root: string): Promise<string> {
   await writeFile(file, `${randomBytes(16).toString('hex')}\n`, { flag: 'wx' }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
-  return ((await readTextIfPresent(file)) ?? '').trim();
+  return (await knownIdentity(root)) ?? '';
+}
+
+/** The same where it was made; writes nothing. */
+export async function knownIdentity(root: string): Promise<string | undefined> {
+  return (await readTextIfPresent(path.join(root, '.sg', 'host-id')))?.trim();
 }
 
 export function identityText(id: string): string {
