@@ -32,10 +32,7 @@ const hashBytes = 20;
  * @throws EnvironmentError `unsupported-index`
  */
 export function parseIndex(bytes: Buffer): readonly IndexEntry[] {
-  if (bytes.length < 12 + hashBytes || bytes.toString('latin1', 0, 4) !== signature) throw unsupported('is no index');
-  const version = bytes.readUInt32BE(4);
-  if (version < 2 || version > 4) throw unsupported(`has version ${version}`);
-  checkHash(bytes);
+  const version = checkHead(bytes);
   const entries: IndexEntry[] = [];
   let at = 12;
   let previous = '';
@@ -47,6 +44,29 @@ export function parseIndex(bytes: Buffer): readonly IndexEntry[] {
   }
   checkExtensions(bytes, at);
   return entries;
+}
+
+/**
+ * Whether an index lists a path or something below it, in whatever case of letters: a file system may not tell them apart.
+ * Reads no further than to where the path would stand.
+ * @throws EnvironmentError `unsupported-index`
+ */
+export function indexLists(bytes: Buffer, path: string): boolean {
+  const version = checkHead(bytes);
+  const read = version === 4 ? compressedEntry : plainEntry;
+  const wanted = indexKey(path).toLowerCase();
+  const behind = `${wanted}0`;
+  let at = 12;
+  let previous = '';
+  for (let left = bytes.readUInt32BE(8); left > 0; left -= 1) {
+    const { entry, next } = read(bytes, at, previous);
+    const key = entry.key.toLowerCase();
+    if (key === wanted || key.startsWith(`${wanted}/`)) return true;
+    // Upper-case letters sort before lower-case ones, so that all spellings stand before this.
+    if (entry.key >= behind) return false;
+    [at, previous] = [next, entry.key];
+  }
+  return false;
 }
 
 interface ReadEntry {
@@ -150,6 +170,15 @@ export function freshEntry(path: string, oid: string, mode: number, stat: FileSt
   head.write(oid, statBytes, 'hex');
   head.writeUInt16BE(Math.min(key.length, 0xfff), flagsAt);
   return { key, stage: 0, mode, oid, head };
+}
+
+/** @returns the version */
+function checkHead(bytes: Buffer): number {
+  if (bytes.length < 12 + hashBytes || bytes.toString('latin1', 0, 4) !== signature) throw unsupported('is no index');
+  const version = bytes.readUInt32BE(4);
+  if (version < 2 || version > 4) throw unsupported(`has version ${version}`);
+  checkHash(bytes);
+  return version;
 }
 
 function checkHash(bytes: Buffer): void {

@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { IntegrityError } from '../errors/integrity-error.ts';
 import { SgError } from '../errors/sg-error.ts';
+import { indexLists } from '../git/index-file.ts';
+import { readIfPresent } from '../git/read-if-present.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import type { TreeReader } from '../git/tree-reader.ts';
 import { workTree } from '../git/work-tree.ts';
@@ -24,11 +27,12 @@ export interface Workspace {
 
 /**
  * The repository that `start` is in.
- * @throws UsageError not-a-repository
+ * @throws UsageError `not-a-repository`; IntegrityError `state-in-history`; EnvironmentError `unsupported-index`
  */
 export async function openWorkspace(start: string): Promise<Workspace> {
   const repository = await findRepository(start);
   const { root } = repository;
+  await refuseForeignState(repository);
   const state = path.join(root, '.sg');
   return {
     repository,
@@ -41,6 +45,21 @@ export async function openWorkspace(start: string): Promise<Workspace> {
     drawnCases: path.join(state, 'drawn-cases'),
     cache: process.env['SG_CACHE_DIR'] ?? path.join(state, 'cache'),
   };
+}
+
+/**
+ * What lies in `.sg` is believed: compiled alleles, evidence, the ledger. So it must not have come with a clone or a checked
+ * out proposal.
+ */
+async function refuseForeignState({ gitDir }: Repository): Promise<void> {
+  const index = await readIfPresent(path.join(gitDir, 'index'));
+  if (index === undefined || !indexLists(index, '.sg')) return;
+  throw new IntegrityError({
+    code: 'state-in-history',
+    message:
+      'Expected .sg to be the own state of this machine, but git holds files of it: they came from somebody else.',
+    hint: 'Remove them with `git rm -r --force .sg` and commit that; who put them there had a reason or made a mistake.',
+  });
 }
 
 /** The same, or `undefined` where there is no repository. */
