@@ -164,6 +164,8 @@ function tooMany(brought: readonly BroughtAllele[]): readonly string[] {
 function conclude(alleles: readonly CheckedAllele[], faults: readonly string[]): ProposalCheck['conclusion'] {
   if (faults.length > 0 || alleles.some(({ problem }) => problem !== null)) return 'failure';
   const judged = alleles.flatMap(({ evidence }) => (evidence === null ? [] : [evidence]));
-  if (judged.length === 0 || judged.some(({ verdict }) => verdict.result === 'review')) return 'neutral';
+  // Good evidence for one says nothing of another that came with it and was not judged.
+  if (judged.length === 0 || judged.length < alleles.length) return 'neutral';
+  if (judged.some(({ verdict }) => verdict.result === 'review')) return 'neutral';
   return 'success';
 }

@@ -49,7 +49,9 @@ function titleOf({ conclusion, alleles, faults, promotion }: ProposalCheck): str
     const count = faults.length + alleles.filter(({ problem }) => problem !== null).length;
     return `Refused for ${count === 1 ? 'one reason' : `${count} reasons`}`;
   }
-  return alleles.some(({ evidence }) => evidence !== null)
+  const without = alleles.filter(({ evidence }) => evidence === null).length;
+  if (without > 0 && without < alleles.length) return `The evidence holds; ${without} came without evidence`;
+  return without < alleles.length
     ? 'The evidence holds; who is right, a person has to say'
     : 'There is no evidence to make again';
 }

@@ -156,6 +156,24 @@ describe('the check of a proposal', () => {
     }
   });
 
+  it('is no success where an allele nobody judged comes along with one that holds', async () => {
+    const { genome, branch } = await proposed();
+    genome.git('switch', '--quiet', '--create', 'guest', branch);
+    const [host = ''] = genome.repository.expressed('bridge_create');
+    const guest = genome.repository.allele('bridge_create', 'export default () => ({ success: true });\n');
+    const certificate = readFileSync(genome.repository.file('genome', 'bridge_create', `${host}.toml`), 'utf8');
+    writeFileSync(genome.repository.file('genome', 'bridge_create', `${guest}.toml`), certificate.replace(host, guest));
+    genome.git('add', '--all');
+    genome.git('commit', '--quiet', '--message=and one more');
+    const found = await check(genome, 'guest', 'guest');
+    expect(found.alleles.map(({ problem, evidence }) => [problem, evidence === null])).toEqual([
+      [null, true],
+      [null, false],
+    ]);
+    expect(found.conclusion).toBe('neutral');
+    expect(checkReport(found).title).toMatch(/without evidence/);
+  });
+
   it('has nothing against people who change a contract on a branch of their own', async () => {
     const { genome } = await proposed();
     genome.git('switch', '--quiet', '--create', 'words');
