@@ -65,4 +65,10 @@ export default tseslint.config(
     files: ['**/*.{js,mjs}'],
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
+  {
+    // Visual Studio Code takes extensions in CommonJS.
+    files: ['editors/vscode/*.js'],
+    languageOptions: { globals: { require: 'readonly', module: 'writable' }, sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 );

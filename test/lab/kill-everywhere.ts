@@ -11,7 +11,7 @@ export function killCount(usual: number): number {
   return Number(process.env['LAB_KILLS'] ?? usual);
 }
 
-export const killSeed = Number(process.env['LAB_SEED'] ?? 1);
+const killSeed = Number(process.env['LAB_SEED'] ?? 1);
 
 export interface KillLab {
   readonly victims: Victims;

@@ -4,7 +4,7 @@ import { LinkMemory } from './link-memory.ts';
  * How long a look may be shared, in milliseconds. What another program changes is seen that much later, as if it had
  * happened later; what sg changes ends the moment at once.
  */
-export const momentMs = 100;
+const momentMs = 100;
 
 interface Look {
   readonly what: Promise<unknown>;
