@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { IntegrityError } from '../errors/integrity-error.ts';
 import { SgError } from '../errors/sg-error.ts';
+import { assertOwned } from '../git/assert-owned.ts';
 import { indexLists } from '../git/index-file.ts';
 import { readIfPresent } from '../git/read-if-present.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
@@ -27,12 +28,13 @@ export interface Workspace {
 
 /**
  * The repository that `start` is in.
- * @throws UsageError `not-a-repository`; IntegrityError `state-in-history`; EnvironmentError `unsupported-index`
+ * @throws UsageError `not-a-repository`; IntegrityError `repository-of-another`, `state-in-history`; EnvironmentError
+ * `unsupported-index`
  */
 export async function openWorkspace(start: string): Promise<Workspace> {
   const repository = await findRepository(start);
   const { root } = repository;
-  await refuseForeignState(repository);
+  await Promise.all([assertOwned(repository), refuseForeignState(repository)]);
   const state = path.join(root, '.sg');
   return {
     repository,
