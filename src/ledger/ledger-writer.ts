@@ -52,8 +52,8 @@ export class LedgerWriter {
     try {
       const { fd } = this.#open();
       const written = writeSync(fd, text);
-      if (written !== Buffer.byteLength(text)) throw new Error(`short write of ${written} bytes`);
-      this.#pending = '';
+      this.#pending = unwritten(text, written);
+      if (this.#pending !== '') throw new Error(`short write of ${written} bytes`);
     } catch (cause) {
       throw new EnvironmentError({
         code: 'ledger-not-writable',
@@ -70,12 +70,15 @@ export class LedgerWriter {
     if (this.#segment !== undefined) fdatasyncSync(this.#segment.fd);
   }
 
+  /** Lets go of the segment whatever happens. @throws EnvironmentError `ledger-not-writable` */
   close(): void {
-    this.flush();
-    if (this.#segment === undefined) return;
-    closeSync(this.#segment.fd);
-    removeMark(this.#segment.mark);
-    this.#segment = undefined;
+    try {
+      this.flush();
+    } finally {
+      const segment = this.#segment;
+      this.#segment = undefined;
+      if (segment !== undefined) release(segment);
+    }
   }
 
   /**
@@ -86,14 +89,32 @@ export class LedgerWriter {
     while (this.#segment === undefined) {
       mkdirSync(this.#folder, { recursive: true });
       const number = openSegmentNumber(listLedger(this.#folder));
-      const mark = markWriter(this.#folder, number);
-      const fd = openSync(segmentPath(this.#folder, number), 'a');
-      if (number > listLedger(this.#folder).closed) this.#segment = { fd, mark };
-      else {
-        closeSync(fd);
-        removeMark(mark);
-      }
+      const opened = openMarked(this.#folder, number);
+      if (number > listLedger(this.#folder).closed) this.#segment = opened;
+      else release(opened);
     }
     return this.#segment;
   }
+}
+
+/** Where the segment can't be opened no mark stays: it would keep others from folding. */
+function openMarked(folder: string, number: number): OpenSegment {
+  const mark = markWriter(folder, number);
+  try {
+    return { fd: openSync(segmentPath(folder, number), 'a'), mark };
+  } catch (error) {
+    removeMark(mark);
+    throw error;
+  }
+}
+
+function release({ fd, mark }: OpenSegment): void {
+  closeSync(fd);
+  removeMark(mark);
+}
+
+/** What is left of a text after a write that a full disk cut short: from the line that was torn on, so that none counts twice. */
+function unwritten(text: string, written: number): string {
+  const bytes = Buffer.from(text);
+  return written === bytes.length ? '' : bytes.subarray(bytes.lastIndexOf(0x0a, written)).toString('utf8');
 }

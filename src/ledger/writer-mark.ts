@@ -17,7 +17,13 @@ export function markWriter(folder: string, segment: number): string {
   const marks = marksFolder(folder);
   mkdirSync(marks, { recursive: true });
   const file = path.join(marks, randomUUID());
-  writeFileSync(file, JSON.stringify({ segment, ...ownIdentity() }), { flag: 'wx' });
+  try {
+    writeFileSync(file, JSON.stringify({ segment, ...ownIdentity() }), { flag: 'wx' });
+  } catch (error) {
+    // On a full disk it is there and empty: nobody could tell whose it is.
+    removeMark(file);
+    throw error;
+  }
   return file;
 }
 

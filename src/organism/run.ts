@@ -12,7 +12,7 @@ import { reachableLoci } from './reachable-loci.ts';
 import type { RunReport } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunListener } from './run-event.ts';
-import { abandonRun, beginRun, endRun, type Closing } from './run-frame.ts';
+import { abandonRun, beginRun, endRun, type Closing, type RunFrame } from './run-frame.ts';
 import type { RunMemory } from './run-memory.ts';
 import { stepFailure } from './step-run.ts';
 import { conjunction } from './verification.ts';
@@ -81,12 +81,22 @@ function unknownTarget(organism: Pick<Organism, 'contracts'>, target: string): U
 /** Runs a prepared target in one transaction and reports; whatever is thrown on the way, the transaction is closed. */
 export async function run(organism: Organism, prepared: PreparedRun, request: RunRequest): Promise<RunReport> {
   const frame = await beginRun(organism, prepared, request);
-  const { context } = frame;
+  const { result, closing } = await concluded(frame, prepared);
+  // What was committed stands, even where its end can't be put on record any more: there is nothing left to abandon.
+  return endRun(frame, result, closing, await organism.kernel.snapshot());
+}
+
+interface Conclusion {
+  readonly result: PerformedPathway;
+  readonly closing: Closing;
+}
+
+async function concluded(frame: RunFrame, prepared: PreparedRun): Promise<Conclusion> {
+  const { context, request } = frame;
   try {
     const result = await perform(context, prepared);
     await context.memory.credit(context);
-    const closing = await close(context, result, request);
-    return await endRun(frame, result, closing, await organism.kernel.snapshot());
+    return { result, closing: await close(context, result, request) };
   } catch (error) {
     await abandonRun(frame);
     throw error;
