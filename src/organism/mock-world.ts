@@ -8,6 +8,7 @@ import { defaultWorld } from '../kernel/mock/default-world.ts';
 import { MockKernel } from '../kernel/mock/mock-kernel.ts';
 import { snapshotOf } from '../kernel/mock/snapshot.ts';
 import { loadWorld, saveWorld } from '../kernel/mock/world-file.ts';
+import type { World } from '../kernel/mock/world-schema.ts';
 import { worldFromSnapshot } from '../kernel/mock/world-from-snapshot.ts';
 import { worldDifferences } from '../kernel/world-difference.ts';
 import { openWorkspace } from './workspace.ts';
@@ -75,15 +76,13 @@ export interface WorldReset {
 }
 
 /**
- * Puts the development world in place, or one that looks like a host by its snapshot; the world that was there, even one
- * that can't be read, is kept beside it.
+ * Puts the development world in place, another one, or one that looks like a host by the file of its snapshot; the world
+ * that was there, even one that can't be read, is kept beside it.
  * @throws IntegrityError `snapshot-invalid`; UsageError `snapshot-unreadable`
  */
-export async function resetWorld(start: string, file: string | undefined, from?: string): Promise<WorldReset> {
+export async function resetWorld(start: string, file: string | undefined, from?: string | World): Promise<WorldReset> {
   const place = await worldPlace(start, file);
-  const snapshot = from === undefined ? undefined : await readSnapshot(from);
-  const world = snapshot === undefined ? defaultWorld() : worldFromSnapshot(snapshot, from);
-  const differences = snapshot === undefined ? [] : worldDifferences(snapshot, snapshotOf(world));
+  const { world, differences } = typeof from === 'string' ? await likeHost(from) : stated(from ?? defaultWorld());
   return withHostLock(
     place.lock,
     'kernel reset',
@@ -96,6 +95,18 @@ export async function resetWorld(start: string, file: string | undefined, from?:
     },
     { waitMs: lockWaitMs },
   );
+}
+
+type Wanted = Pick<WorldReset, 'differences'> & { readonly world: World };
+
+function stated(world: World): Wanted {
+  return { world, differences: [] };
+}
+
+async function likeHost(from: string): Promise<Wanted> {
+  const snapshot = await readSnapshot(from);
+  const world = worldFromSnapshot(snapshot, from);
+  return { world, differences: worldDifferences(snapshot, snapshotOf(world)) };
 }
 
 /** A snapshot of 512 links has some 300 kB. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { snapshotOf } from '../../src/kernel/mock/snapshot.ts';
 import { loadWorld } from '../../src/kernel/mock/world-file.ts';
 import { worldFromGiven } from '../../src/kernel/vocabulary.ts';
+import { readGivenWorld } from '../../src/organism/given-world.ts';
 import { resetWorld, writeSnapshot } from '../../src/organism/mock-world.ts';
 
 let folder: string;
@@ -35,4 +36,17 @@ test('a file that is no snapshot changes nothing', async () => {
     code: 'snapshot-unreadable',
   });
   expect(await readFile(world, 'utf8')).toBe(before);
+});
+
+test('a world is what the lines of a file state', async () => {
+  const [world, given] = [path.join(folder, 'given.json'), path.join(folder, 'given.txt')];
+  await writeFile(given, '# two cards\ninterface eth0\n\ninterface eth1\nbridge br7 with ports [eth1]\n');
+  await resetWorld('.', world, await readGivenWorld(given));
+  expect(await loadWorld(world)).toEqual(host);
+  await writeFile(given, 'bridge br7 with ports [eth1]\n');
+  await expect(readGivenWorld(given)).rejects.toMatchObject({ code: 'impossible-given' });
+  const fault = 'operation 2 fails with EBUSY';
+  await writeFile(given, `interface eth0\n${fault}\n`);
+  await expect(readGivenWorld(given)).rejects.toMatchObject({ code: 'impossible-given', details: { line: fault } });
+  await expect(readGivenWorld(path.join(folder, 'none.txt'))).rejects.toMatchObject({ code: 'given-unreadable' });
 });
