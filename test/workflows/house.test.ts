@@ -42,14 +42,46 @@ describe.each(files)('%s', (name) => {
   });
 });
 
-it('a key is in one job only, which runs on what is in main', () => {
-  const holders = files.filter((name) => readFileSync(path.join(folder, name), 'utf8').includes('secrets.'));
-  expect(holders).toEqual(['mutate.yml']);
-  const { on, jobs: all } = readWorkflow(path.join(folder, 'mutate.yml'));
-  expect(Object.keys(on)).not.toContain('pull_request');
-  expect(all['find']).not.toMatchObject({ environment: 'mutation' });
-  expect(all['propose']).toMatchObject({ environment: 'mutation' });
-  expect(all['propose']?.steps[0]?.with).toMatchObject({ ref: 'main', 'persist-credentials': false });
+it.each([
+  { secret: 'ANTHROPIC_API_KEY', environment: 'mutation', holders: { 'mutate.yml': ['propose'] } },
+  { secret: 'OPENAI_API_KEY', environment: 'mutation', holders: { 'mutate.yml': ['propose'] } },
+  {
+    secret: 'SG_PUSH_TOKEN',
+    environment: 'publication',
+    holders: { 'evolve.yml': ['evolve'], 'publish.yml': ['publish'] },
+  },
+])('$secret is only in jobs of its environment, which run on what is in main', ({ secret, environment, holders }) => {
+  const found: Record<string, readonly string[]> = {};
+  for (const name of files) {
+    const { on, jobs: all } = readWorkflow(path.join(folder, name));
+    const inside = Object.entries(all).filter(([, job]) => JSON.stringify(job).includes(`secrets.${secret}`));
+    if (inside.length === 0) continue;
+    found[name] = inside.map(([job]) => job);
+    expect(Object.keys(on)).not.toContain('pull_request');
+    for (const [, job] of inside) {
+      expect(job).toMatchObject({ environment });
+      expect(job.steps[0]?.with).toMatchObject({ ref: 'main', 'persist-credentials': false });
+    }
+  }
+  expect(found).toEqual(holders);
+});
+
+it('no other secret is asked for', () => {
+  const named = files.flatMap((name) => [
+    ...readFileSync(path.join(folder, name), 'utf8').matchAll(/secrets\.([A-Z_]+)/g),
+  ]);
+  expect(new Set(named.map(([, secret]) => secret))).toEqual(
+    new Set(['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'SG_PUSH_TOKEN']),
+  );
+});
+
+it('the token that may push is in no step in which an allele runs beside it', () => {
+  const steps = Object.values(readWorkflow(path.join(folder, 'evolve.yml')).jobs).flatMap((job) => job.steps);
+  const holding = steps.filter(({ env }) => JSON.stringify(env ?? {}).includes('SG_PUSH_TOKEN'));
+  expect(holding.map(({ name }) => name)).toEqual(['Decide', 'Publish what was decided']);
+  for (const { run = '' } of holding) {
+    for (const [line] of run.matchAll(/^.*sg evolve.*$/gm)) expect(line).toContain('env -u GITHUB_TOKEN');
+  }
 });
 
 it('what looks at a stranger may write nothing, and what writes looks at no stranger', () => {

@@ -32,7 +32,9 @@ export interface MeansRequest {
  * @throws UsageError `unknown-engine`, `mutation-budget`, and what the engine's own setup throws
  */
 export async function openMeans(request: MeansRequest): Promise<MutateMeans> {
-  const { env, model, version, workers = usualWorkers(), budget, progress, compiler } = request;
+  const { model, version, workers = usualWorkers(), budget, progress, compiler } = request;
+  // A workflow hands over what nobody has set as empty text.
+  const env = Object.fromEntries(Object.entries(request.env).filter(([, value]) => value !== ''));
   const { root } = await openWorkspace(request.start);
   const fixtures = path.join(root, 'fixtures', 'mutations');
   const kept = path.join(root, '.sg', 'mutation');

@@ -41,8 +41,8 @@ function ownersOf(table: string, who: Risk | 'people'): string {
   });
 }
 
-const firstTable = `# Who is asked to review what. Put your own teams in the table, then run \`sg init\` again. GitHub passes over
-# names it does not know: until they exist, nobody is asked.
+const firstTable = `# Who is asked to review what. Put your own teams in the table, commit it, and run \`sg init\` again. GitHub passes
+# over names it does not know: until they exist, nobody is asked.
 #
 # who is asked when an allele of a gene with this risk comes or changes; nobody: the arena's check is enough
 # none     |
