@@ -41,3 +41,18 @@ function scripted({ line, commands, words }: Block): string {
       : `set +e\n${commands}\n[ $? -eq ${status} ] || { echo "expected exit status ${status}" >&2; exit 99; }\nset -e`;
   return `echo "@line ${line}" >&2\n${body}`;
 }
+
+/** A comment of a page, which readers do not see: what others do there between two blocks. */
+export interface Cue {
+  readonly line: number;
+  readonly cue: string;
+}
+
+/** The comments of a page that stand on a line of their own, in their order. */
+export function cuesOf(page: string): readonly Cue[] {
+  const lines = readFileSync(path.join(projectRoot, page), 'utf8').split('\n');
+  return lines.flatMap((text, index) => {
+    const cue = /^<!-- (.+) -->$/.exec(text)?.[1];
+    return cue === undefined ? [] : [{ line: index + 1, cue }];
+  });
+}

@@ -41,8 +41,11 @@ export interface Forge {
   readonly contradictions: readonly string[];
   /** The next fitting request fares like this. */
   befall(mishap: Mishap): void;
-  /** Another token, as a workflow's job gets one: what its permissions do not name is refused. */
-  grant(token: string, permissions: Permissions): void;
+  /**
+   * Another token, as a workflow's job gets one: what its permissions do not name is refused.
+   * @param user whose it is, for hooks of the repository, which have it in REMOTE_USER
+   */
+  grant(token: string, permissions: Permissions, user?: string): void;
   close(): Promise<void>;
 }
 
@@ -74,7 +77,10 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
     requests: running.requests,
     contradictions: running.contradictions,
     befall: (mishap) => running.mishaps.push(mishap),
-    grant: (given, permissions) => running.granted.set(given, permissions),
+    grant: (given, permissions, user) => {
+      running.granted.set(given, permissions);
+      if (user !== undefined) running.users.set(given, user);
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
@@ -91,6 +97,7 @@ class RunningForge {
   readonly contradictions: string[] = [];
   readonly mishaps: Mishap[] = [];
   readonly granted = new Map<string, Permissions>();
+  readonly users = new Map<string, string>();
   readonly #judge = openApiJudge();
 
   constructor(root: string, state: ForgeState, token: string) {
@@ -130,7 +137,11 @@ class RunningForge {
       return;
     }
     const known = permissions !== undefined || token === this.token;
-    serveGit({ root: this.root, user: known ? user || 'token' : undefined }, request, response);
+    serveGit(
+      { root: this.root, user: known ? this.users.get(token) || user || 'token' : undefined },
+      request,
+      response,
+    );
   }
 
   async #answer(request: IncomingMessage, url: URL): Promise<Answer> {
