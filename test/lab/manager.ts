@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { vi } from 'vitest';
+import { gateway } from './gateway.ts';
 import { freshNetwork } from './network.ts';
 
 /** Runs `nmcli` in the lab. */
@@ -18,6 +19,14 @@ export function activeProfiles(): readonly string[] {
 export function savedProfiles(): readonly string[] {
   const lines = nmcli('-t', '-f', 'NAME,FILENAME', 'connection', 'show').trim().split('\n');
   return lines.flatMap((line) => (line.includes(':/etc/') ? [line.slice(0, line.indexOf(':'))] : [])).sort();
+}
+
+/** The interface behind which the gateway is, as an administrator sets it up: its profile is called `management`. */
+export function profileForManagement(): void {
+  const ip4 = ['ipv4.method', 'manual', 'ipv4.addresses', '192.0.2.10/24', 'ipv4.gateway', gateway];
+  const common = ['con-name', 'management', 'ifname', 'eth0', 'ipv6.method', 'disabled'];
+  nmcli('connection', 'add', 'type', 'ethernet', ...common, ...ip4);
+  nmcli('connection', 'up', 'management');
 }
 
 /** The network as the lab starts, known to NetworkManager, without profiles. */

@@ -4,16 +4,8 @@ import { recoverOnHost } from '../../../src/organism/host-kernel.ts';
 import { gateway, gatewayReaches, plugInGateway, unplugGateway, watchFromGateway } from '../gateway.ts';
 import { describeLab } from '../lab.ts';
 import { ManagedPath } from '../management-path.ts';
-import { freshManagedNetwork, nmcli, savedProfiles } from '../manager.ts';
+import { freshManagedNetwork, profileForManagement, savedProfiles } from '../manager.ts';
 import { setsDown, setsDownAndLingers, takesPorts, touchesAnother } from '../planted.ts';
-
-/** The management interface as an administrator sets it up. */
-function profileForManagement(): void {
-  const ip4 = ['ipv4.method', 'manual', 'ipv4.addresses', '192.0.2.10/24', 'ipv4.gateway', gateway];
-  const common = ['con-name', 'management', 'ifname', 'eth0', 'ipv6.method', 'disabled'];
-  nmcli('connection', 'add', 'type', 'ethernet', ...common, ...ip4);
-  nmcli('connection', 'up', 'management');
-}
 
 /** Two or three minutes are too long for a test: the timer of whatever checkpoint is in force is set to some seconds. */
 async function hurryCheckpoint(): Promise<void> {
