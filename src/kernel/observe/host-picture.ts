@@ -1,6 +1,6 @@
 import type { FdbPicture, LinkPicture, NetworkSnapshot, RoutePicture } from '../network-snapshot.ts';
 import { order } from '../mock/order.ts';
-import { hostLinksUnder, type HostLink, type HostRoute, type HostState } from './host-state.ts';
+import { hostLinksUnder, type HostFdbEntry, type HostLink, type HostRoute, type HostState } from './host-state.ts';
 
 /**
  * The comparable picture of a host, in the shape of the mock's snapshots. Left out: what the kernel makes by itself from
@@ -20,10 +20,12 @@ const pictures = new WeakMap<HostState, NetworkSnapshot>();
 function pictureOf(state: HostState): NetworkSnapshot {
   const links = [...state.links].sort((a, b) => order(a.name, b.name));
   const bridges = links.filter(({ kind }) => kind === 'bridge');
+  const under = grouped(state.links, ({ master }) => master);
+  const fdb = grouped(state.fdb, ({ bridge }) => bridge);
   return {
     version: 1,
-    links: table(links.map((link) => [link.name, linkPicture(state, link)])),
-    fdb: table(bridges.map(({ name }) => [name, fdbPicture(state, name)])),
+    links: table(links.map((link) => [link.name, linkPicture(link, under.get(link.name) ?? [])])),
+    fdb: table(bridges.map((bridge) => [bridge.name, fdbPicture(bridge, fdb.get(bridge.name) ?? [])])),
     addresses: table(links.map((link) => [link.name, addressPicture(link)])),
     routes: rows(state.routes.filter(isKept).flatMap(routePictures)),
     neighbours: rows(
@@ -32,31 +34,64 @@ function pictureOf(state: HostState): NetworkSnapshot {
   };
 }
 
+function grouped<T>(values: readonly T[], keyOf: (value: T) => string | null): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
 /** Keys are names from outside: one of them may be `__proto__`, which must become a member like any other. */
 function table<T>(members: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
-  const object: Record<string, T> = {};
-  for (const [key, value] of members)
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  return object;
+  return Object.fromEntries(members);
 }
 
 function rows<T>(members: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
   return table([...members].sort(([a], [b]) => order(a, b)));
 }
 
-function linkPicture(state: HostState, link: HostLink): LinkPicture {
+/**
+ * A picture of a part, kept for as long as the parts it is made of are the very same: what nothing touched is then one value
+ * in many snapshots, which comparisons pass over.
+ */
+class PartPictures<Part, Picture> {
+  readonly #kept = new WeakMap<HostLink, { readonly parts: readonly Part[]; readonly picture: Picture }>();
+
+  of(link: HostLink, parts: readonly Part[], draw: () => Picture): Picture {
+    const kept = this.#kept.get(link);
+    if (kept?.parts.length === parts.length && kept.parts.every((part, at) => part === parts[at])) return kept.picture;
+    const picture = draw();
+    this.#kept.set(link, { parts, picture });
+    return picture;
+  }
+}
+
+const keptLinks = new PartPictures<HostLink, LinkPicture>();
+const keptFdb = new PartPictures<HostFdbEntry, Readonly<Record<string, FdbPicture>>>();
+const keptAddresses = new PartPictures<never, readonly string[]>();
+
+/** @param under its ports or members, in no order */
+function linkPicture(link: HostLink, under: readonly HostLink[]): LinkPicture {
+  return keptLinks.of(link, under, () => drawLink(link, under));
+}
+
+function drawLink(link: HostLink, under: readonly HostLink[]): LinkPicture {
   const { up, operstate, carrier, mac, permanentMac, mtu, master, portState, macSet } = link;
   const common = { up, operstate, carrier, mac, permanentMac, mtu, master, portState };
   if (link.bridge !== undefined) {
-    const ports = hostLinksUnder(state.links, link.name);
     const { stp, forwardDelay, ageingTime } = link.bridge;
-    const names = ports.map(({ name }) => name).sort(order);
+    const names = under.map(({ name }) => name).sort(order);
     const times = { forwardDelay: forwardDelay / 100, ageingTime: ageingTime / 100 };
-    return { ...common, kind: 'bridge', ports: names, stp: stp !== 0, ...times, macSet, mtuSet: mtuSet(link, ports) };
+    return { ...common, kind: 'bridge', ports: names, stp: stp !== 0, ...times, macSet, mtuSet: mtuSet(link, under) };
   }
   if (link.bond !== undefined) {
     const { mode, miimon, activeMember } = link.bond;
-    const members = hostLinksUnder(state.links, link.name).map((member) => memberPicture(member));
+    const members = hostLinksUnder([link, ...under], link.name).map((member) => memberPicture(member));
     return { ...common, kind: 'bond', mode, miimon, members, activeMember, macSet };
   }
   if (link.vlan !== undefined) return { ...common, kind: 'vlan', parent: link.vlan.parent, id: link.vlan.id, macSet };
@@ -77,19 +112,19 @@ function memberPicture({ name, mac, mtu, member }: HostLink): { name: string; ma
   return { name, mac: member?.permanentMac ?? mac, mtu };
 }
 
-function fdbPicture(state: HostState, bridge: string): Readonly<Record<string, FdbPicture>> {
-  return rows(
-    state.fdb
-      .filter((entry) => entry.bridge === bridge)
-      .map(({ mac, port, vlan, origin }) => [vlan === null ? mac : `${mac} vlan ${vlan}`, { port, origin }]),
+function fdbPicture(bridge: HostLink, entries: readonly HostFdbEntry[]): Readonly<Record<string, FdbPicture>> {
+  return keptFdb.of(bridge, entries, () =>
+    rows(entries.map(({ mac, port, vlan, origin }) => [vlan === null ? mac : `${mac} vlan ${vlan}`, { port, origin }])),
   );
 }
 
 function addressPicture(link: HostLink): readonly string[] {
-  return link.addresses
-    .filter(({ automatic }) => !automatic)
-    .map(({ address, prefixLength }) => `${address}/${prefixLength}`)
-    .sort(order);
+  return keptAddresses.of(link, [], () =>
+    link.addresses
+      .filter(({ automatic }) => !automatic)
+      .map(({ address, prefixLength }) => `${address}/${prefixLength}`)
+      .sort(order),
+  );
 }
 
 /** Routes that somebody or something other than the kernel and router advertisements set. */

@@ -1,4 +1,6 @@
 import { LinkMemory } from './link-memory.ts';
+import { lastingEntry, RowMemory, wholeRow } from './row-memory.ts';
+import type { FdbRow, RouteRow } from './schema.ts';
 
 /**
  * How long a look may be shared, in milliseconds. What another program changes is seen that much later, as if it had
@@ -6,16 +8,22 @@ import { LinkMemory } from './link-memory.ts';
  */
 const momentMs = 100;
 
+/** Where looking is slow, it takes a quarter of the time and no more; but no look is older than a second. */
+const momentPerLook = 3;
+const longestMomentMs = 1_000;
+
 interface Look {
   readonly what: Promise<unknown>;
-  /** When it was there; a look on its way is of now. */
-  at: number | undefined;
+  /** Until when it may be shared; a look on its way is of now. */
+  until: number | undefined;
 }
 
 /** What was seen at one moment, so that many who look at the same time ask the kernel once. */
 export class Moment {
-  /** What links' texts came to mean, kept beyond the moment. */
+  /** What texts came to mean, kept beyond the moment. */
   readonly links = new LinkMemory();
+  readonly routes = new RowMemory<RouteRow>(wholeRow);
+  readonly fdb = new RowMemory<FdbRow>(lastingEntry);
   readonly #seen = new Map<string, Look>();
   readonly #now: () => number;
 
@@ -27,11 +35,13 @@ export class Moment {
   look<T>(name: string, take: () => Promise<T>): Promise<T> {
     const seen = this.#recent(name);
     if (seen !== undefined) return seen as Promise<T>;
-    const entry: Look = { what: take(), at: undefined };
+    const begun = this.#now();
+    const entry: Look = { what: take(), until: undefined };
     this.#seen.set(name, entry);
     entry.what.then(
       () => {
-        entry.at = this.#now();
+        const now = this.#now();
+        entry.until = now + Math.min(longestMomentMs, Math.max(momentMs, momentPerLook * (now - begun)));
       },
       () => {
         if (this.#seen.get(name) === entry) this.#seen.delete(name);
@@ -51,6 +61,6 @@ export class Moment {
 
   #recent(name: string): Promise<unknown> | undefined {
     const seen = this.#seen.get(name);
-    return seen !== undefined && this.#now() - (seen.at ?? this.#now()) < momentMs ? seen.what : undefined;
+    return seen !== undefined && (seen.until === undefined || this.#now() < seen.until) ? seen.what : undefined;
   }
 }

@@ -4,8 +4,9 @@ import { addressesSet, bondMembers } from './read-sysfs.ts';
 import type { HostTools, ToolResult } from './host-tools.ts';
 import type { HostFdbEntry, HostLink, HostRoute, HostState } from './host-state.ts';
 import { readLink } from './read-links.ts';
+import type { RowMemory } from './row-memory.ts';
 import { readFdbEntry, readNeighbour, readRoute } from './read-paths.ts';
-import { fdbRows, linkRows, neighbourRows, routeRows, type FdbRow, type LinkRow } from './schema.ts';
+import { fdbRows, linkRows, neighbourRows, routeRows, type FdbRow, type LinkRow, type RouteRow } from './schema.ts';
 import { deviceNameFault } from '../names.ts';
 import type { Neighbour } from '../network.ts';
 import { Refusal } from '../refusal.ts';
@@ -74,8 +75,11 @@ async function askRows(tools: HostTools, which: readonly string[]): Promise<read
   const args = ['-json', '-details', 'address', 'show', ...which];
   const result = await tools.run('ip', args);
   if (which.length > 0 && isAbsence(result)) return [];
-  const known = tools.moment?.links.rows(result.stdout, (json) => linkRows.safeParse(json).data);
-  return known ?? readAnswer(`ip ${args.join(' ')}`, result, linkRows);
+  const { links } = (result.status === 0 ? tools.moment : undefined) ?? {};
+  const known = links?.rows(result.stdout, (json) => linkRows.safeParse(json).data);
+  if (known !== undefined) return known;
+  const shown = `ip ${args.join(' ')}`;
+  return readRows(shown, parsedAnswer(shown, result), linkRows);
 }
 
 function isAbsence({ status, stderr }: ToolResult): boolean {
@@ -87,13 +91,27 @@ async function withMembers(link: HostLink): Promise<HostLink> {
 }
 
 /** Without those of the `local` table. */
-export async function observeRoutes(tools: HostTools): Promise<readonly HostRoute[]> {
-  return (await ask(tools, 'ip', ['-json', 'route', 'show', 'table', 'all'], routeRows)).flatMap(readRoute);
+export function observeRoutes(tools: HostTools): Promise<readonly HostRoute[]> {
+  return shared(tools, 'routes', async () => {
+    const args = ['-json', 'route', 'show', 'table', 'all'];
+    return (await ask(tools, 'ip', args, routeRows, tools.moment?.routes)).flatMap(knownRoute);
+  });
 }
 
-export async function observeNeighbours(tools: HostTools): Promise<readonly Neighbour[]> {
-  const rows = await ask(tools, 'ip', ['-json', '-statistics', 'neighbour', 'show'], neighbourRows);
-  return rows.flatMap(readNeighbour).sort((a, b) => order(a.device, b.device) || order(a.address, b.address));
+/** The same row gives the very same routes. */
+const knownRoutes = new WeakMap<RouteRow, readonly HostRoute[]>();
+
+function knownRoute(row: RouteRow): readonly HostRoute[] {
+  const routes = knownRoutes.get(row) ?? readRoute(row);
+  knownRoutes.set(row, routes);
+  return routes;
+}
+
+export function observeNeighbours(tools: HostTools): Promise<readonly Neighbour[]> {
+  return shared(tools, 'neighbours', async () => {
+    const rows = await ask(tools, 'ip', ['-json', '-statistics', 'neighbour', 'show'], neighbourRows);
+    return rows.flatMap(readNeighbour).sort((a, b) => order(a.device, b.device) || order(a.address, b.address));
+  });
 }
 
 /** The forwarding databases of all bridges, sorted by bridge, MAC, then port. */
@@ -102,32 +120,51 @@ export async function observeFdb(tools: HostTools, links: readonly HostLink[]): 
 }
 
 function askFdb(tools: HostTools): Promise<readonly FdbRow[]> {
-  return shared(tools, 'fdb', () => ask(tools, 'bridge', ['-json', '-statistics', 'fdb', 'show'], fdbRows));
+  return shared(tools, 'fdb', () =>
+    ask(tools, 'bridge', ['-json', '-statistics', 'fdb', 'show'], fdbRows, tools.moment?.fdb),
+  );
 }
 
 function fdbOf(links: readonly HostLink[], rows: readonly FdbRow[]): readonly HostFdbEntry[] {
   const filtering = new Set(links.flatMap(({ name, bridge }) => (bridge?.vlanFiltering === 1 ? [name] : [])));
   return rows
-    .flatMap((row) => readFdbEntry(row, filtering))
+    .flatMap((row) => knownEntry(row, filtering))
     .sort((a, b) => order(a.bridge, b.bridge) || order(a.mac, b.mac) || order(a.port, b.port));
 }
 
-async function ask<Schema extends z.ZodType>(
+/** The same row gives the very same entry, as long as its bridge filters VLANs or does not. */
+const knownEntries = new WeakMap<FdbRow, { readonly filtering: boolean; readonly entries: readonly HostFdbEntry[] }>();
+
+function knownEntry(row: FdbRow, bridges: ReadonlySet<string>): readonly HostFdbEntry[] {
+  const filtering = row.master !== undefined && bridges.has(row.master);
+  const known = knownEntries.get(row);
+  if (known?.filtering === filtering) return known.entries;
+  const entries = readFdbEntry(row, bridges);
+  knownEntries.set(row, { filtering, entries });
+  return entries;
+}
+
+/** @param memory of rows that were read before */
+async function ask<Row>(
   tools: HostTools,
   program: string,
   args: readonly string[],
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  return readAnswer(`${program} ${args.join(' ')}`, await tools.run(program, args), schema);
+  schema: z.ZodType<Row[]>,
+  memory?: RowMemory<Row>,
+): Promise<readonly Row[]> {
+  const shown = `${program} ${args.join(' ')}`;
+  const json = parsedAnswer(shown, await tools.run(program, args));
+  if (memory === undefined || !Array.isArray(json)) return readRows(shown, json, schema);
+  return memory.rows(json, (fresh) => readRows(shown, fresh, schema));
 }
 
-function readAnswer<Schema extends z.ZodType>(
-  shown: string,
-  { status, stdout, stderr }: ToolResult,
-  schema: Schema,
-): z.output<Schema> {
+function parsedAnswer(shown: string, { status, stdout, stderr }: ToolResult): unknown {
   if (status !== 0) throw new Refusal('EUNAVAILABLE', `${shown} failed: ${stderr.trim().slice(0, 500)}`);
-  const parsed = schema.safeParse(parseJson(stdout));
+  return parseJson(stdout);
+}
+
+function readRows<Row>(shown: string, json: unknown, schema: z.ZodType<Row[]>): readonly Row[] {
+  const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.join('.') ?? '';
