@@ -3,6 +3,7 @@ import type { HostStatus } from '../organism/host/status/host-status.ts';
 import type { LastRun } from '../organism/host/status/last-runs.ts';
 import type { UnitState } from '../organism/host/status/unit-states.ts';
 import { breakerLine } from './breaker-line.ts';
+import { canaryLine } from './canary-line.ts';
 import { kernelTime } from './kernel-time.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
@@ -24,6 +25,7 @@ export function hostStatusView(status: HostStatus, style: Style): string {
     ...status.armed.map((change) => armedLine(change, style)),
     ...journalLines(status, style),
     ...status.breakers.map((breaker) => breakerLine(breaker, style)),
+    ...status.canaries.map((canary) => canaryLine(canary, style)),
     ...section(lociTable(status.loci, style)),
     ...section(unitsTable(status.units, style)),
   ].join('\n');

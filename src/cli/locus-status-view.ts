@@ -7,6 +7,7 @@ import type { CaseSummary } from '../organism/case-list.ts';
 import type { LocusDetails } from '../organism/locus-status.ts';
 import { failedText, fitnessText, roleText } from './allele-cells.ts';
 import { breakerLine } from './breaker-line.ts';
+import { canaryLine } from './canary-line.ts';
 import { kernelTime } from './kernel-time.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
@@ -55,6 +56,7 @@ function share({ good, bad }: Observations, style: Style): string {
 function notes(details: LocusDetails, style: Style): readonly string[] {
   const lines: string[] = [];
   if (details.breaker !== null) lines.push(breakerLine(details.breaker, style));
+  if (details.canary !== null) lines.push(canaryLine(details.canary, style));
   if (details.dueChecks > 0) lines.push(`${details.dueChecks} checks left for \`sg watch\``);
   lines.push(...details.cases.map((one) => caseLine(one, style)));
   if (details.damagedRecords > 0) {

@@ -19,10 +19,16 @@ export function stepView(step: StepReport, style: Style): string {
     `  ${mark} ${step.step.padEnd(7)}${step.locus.padEnd(22)}`,
     style.dim(allele),
     style.dim(milliseconds(step.durationMs).padStart(7)),
-    `${finding}${verifiedText(step.attempts.at(-1)?.verify ?? [], style)}`,
+    `${canaryText(step, style)}${finding}${verifiedText(step.attempts.at(-1)?.verify ?? [], style)}`,
   ].join(' ');
   const failures = step.attempts.filter(({ outcome }) => outcome !== 'ok');
   return [head.trimEnd(), ...failures.flatMap((attempt) => attemptLines(attempt, step, style))].join('\n');
+}
+
+/** Why another allele than the dominant acted first. */
+function canaryText({ allele, attempts }: StepReport, style: Style): string {
+  const last = attempts.at(-1);
+  return last?.canary === true && allele !== null ? style.warn('  canary') : '';
 }
 
 function failedMark(step: StepReport, style: Style): string {
@@ -40,10 +46,12 @@ function attemptLines(attempt: AttemptReport, step: StepReport, style: Style): r
   const where = attempt.error?.position;
   const place = where === undefined ? '' : ` (line ${where.line}:${where.column})`;
   const what = `${attempt.error?.kind ?? attempt.outcome}: ${printableLine(attempt.error?.message ?? '')}${place}`;
-  const lines = [`${indent}${style.bad(attempt.outcome)} of ${shortDigest(attempt.allele)}: ${what}`];
+  const who = `${attempt.canary === true ? 'canary ' : ''}${shortDigest(attempt.allele)}`;
+  const lines = [`${indent}${style.bad(attempt.outcome)} of ${who}: ${what}`];
   if (attempt.rolledBack !== undefined) lines.push(`${indent}${rollbackText(attempt.rolledBack.proven, style)}`);
   const answered = step.ok && attempt !== step.attempts.at(-1);
-  if (answered) lines.push(`${indent}${style.good('fallback')} ${shortDigest(step.allele ?? '')} answered`);
+  const stack = attempt.canary === true ? "the stack's" : 'fallback';
+  if (answered) lines.push(`${indent}${style.good(stack)} ${shortDigest(step.allele ?? '')} answered`);
   return lines;
 }
 

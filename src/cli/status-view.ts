@@ -2,6 +2,7 @@ import { shortDigest } from '../model/digest.ts';
 import type { GenomeStatus, LocusStatus } from '../organism/status.ts';
 import { failedText, fitnessText, roleText } from './allele-cells.ts';
 import { breakerLine } from './breaker-line.ts';
+import { canaryLine } from './canary-line.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -56,6 +57,7 @@ function notes(status: GenomeStatus, style: Style): readonly string[] {
   const damaged =
     status.damagedRecords === 0 ? [] : [`${style.warn('ledger')} ${status.damagedRecords} lines are torn or altered`];
   const breakers = status.breakers.map((breaker) => breakerLine(breaker, style));
-  const lines = [...breakers, ...strays, ...damaged];
+  const canaries = status.canaries.map((canary) => canaryLine(canary, style));
+  const lines = [...breakers, ...canaries, ...strays, ...damaged];
   return lines.length === 0 ? [] : ['', ...lines];
 }

@@ -17,6 +17,8 @@ export interface AlleleTally {
   /** Attempts whose process died: failures. */
   readonly interrupted: number;
   readonly observations: Readonly<Record<Timescale, Observations>>;
+  /** Of the outcomes, those it was asked for only because a canary had failed: they say nothing of how it fares else. */
+  readonly afterCanary: { readonly right: number; readonly wrong: number };
   /** Kernel time of the newest record, seconds since 1970; 0 when there is none. */
   readonly lastAt: number;
 }
@@ -30,6 +32,7 @@ export interface OpenTally {
   unfinished: number;
   interrupted: number;
   observations: Record<Timescale, { good: number; bad: number }>;
+  afterCanary: { right: number; wrong: number };
   lastAt: number;
 }
 
@@ -44,6 +47,7 @@ export function emptyTally(): OpenTally {
       convergence: { good: 0, bad: 0 },
       resilience: { good: 0, bad: 0 },
     },
+    afterCanary: { right: 0, wrong: 0 },
     lastAt: 0,
   };
 }
@@ -57,6 +61,9 @@ export function tallyNumbers(tally: AlleleTally): readonly number[] {
     tally.interrupted,
     ...timescales.flatMap((scale) => [tally.observations[scale].good, tally.observations[scale].bad]),
     tally.lastAt,
+    // Last, so that what was written before there were canaries reads as none.
+    tally.afterCanary.right,
+    tally.afterCanary.wrong,
   ];
 }
 
@@ -75,6 +82,8 @@ export function tallyOfNumbers(numbers: readonly number[]): OpenTally {
     counts.bad = next();
   }
   tally.lastAt = next();
+  tally.afterCanary.right = next();
+  tally.afterCanary.wrong = next();
   return tally;
 }
 

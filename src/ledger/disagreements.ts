@@ -1,3 +1,4 @@
+import { askedBefore } from './after-canary.ts';
 import type { OpenAttempt, OpenRun } from './open-run.ts';
 
 /**
@@ -52,18 +53,14 @@ function wasRight(run: OpenRun, number: number, attempt: OpenAttempt): boolean {
   return immediate && convergence && !open;
 }
 
-/** The attempts this one answers after, as far as they were asked the same. */
+/**
+ * Those that failed before it. A canary goes first on its hosts and is never asked what the dominant failed: there it can
+ * only lose, so its failures are no rescues by the stack.
+ */
 function failedBefore(run: OpenRun, attempt: OpenAttempt): readonly OpenAttempt[] {
-  const failed: OpenAttempt[] = [];
-  const seen = new Set<number>();
-  for (let link = attempt.fallbackOf; link !== undefined && !seen.has(link);) {
-    seen.add(link);
-    const before = run.attempts.get(link);
-    if (before?.locus !== attempt.locus || before.input !== attempt.input) break;
-    if (before.outcome === 'gene-failure' && before.allele !== attempt.allele) failed.push(before);
-    link = before.fallbackOf;
-  }
-  return failed;
+  return askedBefore(run, attempt).filter(
+    ({ outcome, allele, canary }) => outcome === 'gene-failure' && allele !== attempt.allele && canary !== true,
+  );
 }
 
 function countRescue(known: Disagreements, right: OpenAttempt, wrong: OpenAttempt): void {

@@ -1,5 +1,7 @@
+import type { Outcome } from '../model/outcome.ts';
 import { isRunning } from '../model/process-identity.ts';
 import { emptyTally, mergeTallies, type OpenTally, type Tallies } from './allele-tally.ts';
+import { followsCanary } from './after-canary.ts';
 import { countDisagreements, type Disagreements } from './disagreements.ts';
 import { dueKey, type DueAnswer, type DueEntry } from './due-entry.ts';
 import { rememberCase, type FailureInputs } from './failure-inputs.ts';
@@ -85,9 +87,10 @@ export class LedgerFold {
     }
   }
 
-  #intent({ run, attempt, locus, allele, input, at }: Found<'intent'>): void {
+  #intent({ run, attempt, locus, allele, input, at, canary }: Found<'intent'>): void {
     const question = `${locus} ${allele} ${input}`;
-    this.#run(run).attempts.set(attempt, { locus, allele, at, question, input, over: false });
+    const marked = canary === true ? { canary } : {};
+    this.#run(run).attempts.set(attempt, { locus, allele, at, question, input, over: false, ...marked });
   }
 
   #close({ run, attempt, outcome, fallbackOf }: Found<'outcome'>): OpenAttempt | undefined {
@@ -104,9 +107,11 @@ export class LedgerFold {
     tally.attempts += 1;
     const attempt = this.#close(record);
     const question = attempt === undefined ? undefined : this.#question(record.run, attempt);
-    if (question?.outcome !== undefined) tally.outcomes[question.outcome] -= 1;
+    if (question?.outcome !== undefined) countOutcome(tally, question.outcome, question.afterCanary, -1);
+    const after = attempt !== undefined && followsCanary(this.#run(record.run), attempt);
     if (question !== undefined) question.outcome = record.outcome;
-    tally.outcomes[record.outcome] += 1;
+    if (question !== undefined && after) question.afterCanary = true;
+    countOutcome(tally, record.outcome, question?.afterCanary, 1);
   }
 
   #verdict(record: VerdictRecord): void {
@@ -175,6 +180,13 @@ function forgetChecks({ due, runs }: LedgerState, run: string): void {
 
 function side(healthy: boolean): 'good' | 'bad' {
   return healthy ? 'good' : 'bad';
+}
+
+function countOutcome(tally: OpenTally, outcome: Outcome, afterCanary = false, by: 1 | -1): void {
+  tally.outcomes[outcome] += by;
+  if (!afterCanary) return;
+  if (outcome === 'ok') tally.afterCanary.right += by;
+  if (outcome === 'gene-failure') tally.afterCanary.wrong += by;
 }
 
 type Place = { readonly locus: string; readonly allele: string; readonly at: number };

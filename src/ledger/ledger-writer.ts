@@ -22,6 +22,8 @@ export class LedgerWriter {
   #segment: OpenSegment | undefined;
   #identity: ProcessIdentity | undefined;
   #pending = '';
+  /** Whether the disk may lack something that was written. */
+  #unsynced = false;
   /** Runs that have begun and not ended. */
   readonly #runs = new Set<string>();
 
@@ -51,6 +53,7 @@ export class LedgerWriter {
     const text = this.#pending;
     try {
       const { fd } = this.#open();
+      this.#unsynced = true;
       const written = writeSync(fd, text);
       this.#pending = unwritten(text, written);
       if (this.#pending !== '') throw new Error(`short write of ${written} bytes`);
@@ -67,7 +70,9 @@ export class LedgerWriter {
   /** Flushes and waits until the records are on the disk. */
   sync(): void {
     this.flush();
-    if (this.#segment !== undefined) fdatasyncSync(this.#segment.fd);
+    if (this.#segment === undefined || !this.#unsynced) return;
+    fdatasyncSync(this.#segment.fd);
+    this.#unsynced = false;
   }
 
   /** Lets go of the segment whatever happens. @throws EnvironmentError `ledger-not-writable` */

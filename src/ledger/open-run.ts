@@ -12,6 +12,8 @@ export interface OpenAttempt {
   readonly question: string;
   /** Digest of the input. */
   readonly input: string;
+  /** It was asked before the stack. */
+  readonly canary?: true;
   over: boolean;
   outcome?: Outcome;
   /** The attempt whose failure this one answered. */
@@ -20,6 +22,8 @@ export interface OpenAttempt {
 
 export interface Question {
   outcome?: Outcome;
+  /** Its outcome was asked for only because a canary had failed. */
+  afterCanary?: boolean;
   readonly verdicts: Partial<Record<Timescale, boolean>>;
 }
 

@@ -34,6 +34,8 @@ const intent = z.strictObject({
   allele: digest,
   contract: digest,
   input: digest,
+  /** Asked before the stack, because the host is one of the allele's canaries. */
+  canary: z.literal(true).optional(),
 });
 
 const outcome = z.strictObject({

@@ -13,6 +13,7 @@ export function attemptReport(
   return {
     attempt: acted.attempt,
     allele: acted.gene.digest,
+    ...(acted.gene.canary === true ? { canary: true } : {}),
     outcome: execution.outcome,
     error: execution.error,
     verify,

@@ -1,6 +1,6 @@
 import type { RollbackProof, Savepoint, Transaction } from '../kernel/kernel.ts';
 import { InternalError } from '../errors/internal-error.ts';
-import type { GeneSource } from '../sandbox/sandbox.ts';
+import type { ExpressedGene } from './allele-store.ts';
 import { attemptReport } from './attempt-report.ts';
 import { baselineLost, lossAmong } from './baseline-check.ts';
 import { execute, type Execution } from './execution.ts';
@@ -64,7 +64,7 @@ function openTransaction(context: RunContext): Transaction {
 async function attempt(
   context: RunContext,
   task: LocusTask,
-  gene: GeneSource,
+  gene: ExpressedGene,
   transaction: Transaction,
   before: Savepoint,
   fallbackOf: number | undefined,

@@ -1,4 +1,4 @@
-import type { GeneSource } from '../sandbox/sandbox.ts';
+import type { ExpressedGene } from './allele-store.ts';
 import { attemptReport } from './attempt-report.ts';
 import { execute, type Execution } from './execution.ts';
 import { locusResult, type LocusResult } from './locus-result.ts';
@@ -25,7 +25,7 @@ export async function runDiagnostic(context: RunContext, task: LocusTask): Promi
 async function attempt(
   context: RunContext,
   task: LocusTask,
-  gene: GeneSource,
+  gene: ExpressedGene,
   attempts: AttemptReport[],
 ): Promise<Execution> {
   const started = context.stopwatch();

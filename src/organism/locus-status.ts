@@ -6,6 +6,7 @@ import { readLedgerState } from '../ledger/read-ledger-state.ts';
 import { readPhenotype } from '../phenotype/read-phenotype.ts';
 import { allAlleles } from './allele-status.ts';
 import { openBreakers, type BreakerStatus } from './breaker/breaker-status.ts';
+import { canaryStatus, type CanaryStatus } from './canary/canaries.ts';
 import { listCases, type CaseSummary } from './case-list.ts';
 import { soundContracts } from './load-contracts.ts';
 import { locusKind, type LocusStatus } from './status.ts';
@@ -17,6 +18,7 @@ export interface LocusDetails extends Omit<LocusStatus, 'pool'> {
   readonly root: string;
   readonly phenotype: string;
   readonly breaker: BreakerStatus | null;
+  readonly canary: CanaryStatus | null;
   /** Verifications that were left for later and are not answered. */
   readonly dueChecks: number;
   readonly cases: readonly CaseSummary[];
@@ -37,6 +39,7 @@ export async function locusDetails(start: string, phenotypeName: string, locus: 
     ...locusKind(contracts, locus),
     alleles: allAlleles(phenotype, locus, inventory, fold.tallies),
     breaker: openBreakers(workspace.ledger, phenotype).find((breaker) => breaker.locus === locus) ?? null,
+    canary: (await canaryStatus(phenotype)).find((canary) => canary.locus === locus) ?? null,
     dueChecks: dueEntries(fold.state).filter((due) => due.locus === locus).length,
     cases: await listCases(workspace.cases, locus),
     damagedRecords: damaged,

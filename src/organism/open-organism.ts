@@ -9,6 +9,8 @@ import { readPhenotype } from '../phenotype/read-phenotype.ts';
 import { AlleleStore } from './allele-store.ts';
 import { readBreakers } from './breaker/breaker-file.ts';
 import { BreakerPanel } from './breaker/breaker-panel.ts';
+import { assertCanaries } from './canary/assert-canaries.ts';
+import { canariesOf } from './canary/canaries.ts';
 import { ContractBook } from './contract-book.ts';
 import { FusionStore } from './fusion/fusion-store.ts';
 import { soundContracts } from './load-contracts.ts';
@@ -23,7 +25,7 @@ export type DormantOrganism = Pick<Organism, 'contracts' | 'book' | 'phenotype' 
 
 /**
  * @param refused warnings that count as errors for what is going to be done
- * @throws UsageError contract-errors, unknown-phenotype and what reading them brings
+ * @throws UsageError contract-errors, unknown-phenotype, canary-too-wide and what reading them brings
  */
 export async function dormantOrganism(
   workspace: Workspace,
@@ -34,6 +36,7 @@ export async function dormantOrganism(
     soundContracts(workspace.tree, refused),
     readPhenotype(workspace.tree, phenotypeName),
   ]);
+  assertCanaries(contracts, phenotype);
   const genome = new Genome(workspace.tree);
   const alleles = new AlleleStore(genome, phenotype);
   const fusions = new FusionStore(workspace, genome, phenotype);
@@ -49,7 +52,8 @@ export async function withOrganism<T>(
 ): Promise<T> {
   const sandbox = await createSandbox({ cacheDir: workspace.cache });
   const ledger = new LedgerWriter(workspace.ledger);
-  const panel = new BreakerPanel(readBreakers(workspace.ledger), dormant.phenotype, await kernel.now());
+  const canaries = await canariesOf(dormant.phenotype, kernel.name);
+  const panel = new BreakerPanel(readBreakers(workspace.ledger), dormant.phenotype, await kernel.now(), canaries);
   // On a kernel that forgets nothing, records must survive a power cut as its changes do.
   const lasting = kernel.name !== 'mock';
   const journal = {
@@ -57,18 +61,21 @@ export async function withOrganism<T>(
       ledger.add(record);
       for (const change of panel.observe(record)) ledger.add(change);
     },
-    flush: () => {
-      if (lasting) ledger.sync();
+    flush: (changes = true) => {
+      if (lasting && changes) ledger.sync();
       else ledger.flush();
     },
   };
-  const alleles = dormant.alleles.arranged((locus, stack) => panel.arrange(locus, stack));
+  const alleles = dormant.alleles.arranged(
+    (locus, stack) => panel.arrange(locus, stack),
+    (locus) => panel.canary(locus),
+  );
   try {
     const guarded = guardedKernel(kernel, dormant.phenotype.hardware);
     return await action({ ...dormant, alleles, kernel: guarded, sandbox, journal });
   } finally {
+    sandbox.dispose();
     ledger.close();
     compactWhenDue(workspace.ledger, () => readBreakers(workspace.ledger, true));
-    sandbox.dispose();
   }
 }

@@ -1,6 +1,6 @@
 import type { ExecutableContract } from '../contract/contract-set.ts';
-import type { GeneSource } from '../sandbox/sandbox.ts';
 import type { Timescale } from '../model/timescale.ts';
+import type { ExpressedGene } from './allele-store.ts';
 import type { Execution } from './execution.ts';
 import type { LocusTask } from './locus-task.ts';
 import type { RunContext } from './run-context.ts';
@@ -11,7 +11,7 @@ import { leaveChecks } from './watch/leave-checks.ts';
 export async function recordIntent(
   context: RunContext,
   task: LocusTask<ExecutableContract>,
-  gene: GeneSource,
+  gene: ExpressedGene,
 ): Promise<number> {
   const { organism, run } = context;
   const attempt = context.memory.nextAttempt();
@@ -25,15 +25,21 @@ export async function recordIntent(
     allele: gene.digest,
     contract: organism.book.digest(task.contract),
     input: task.inputDigest,
+    ...(gene.canary === true ? { canary: true } : {}),
   });
-  organism.journal.flush();
+  // Who only asks leaves nothing behind that a record would have to explain after a power cut.
+  organism.journal.flush(!onlyAsks(task.contract));
   return attempt;
+}
+
+function onlyAsks(contract: ExecutableContract): boolean {
+  return contract.kind === 'gene' && contract.family === 'diagnostic';
 }
 
 export interface Acted {
   readonly attempt: number;
   readonly task: LocusTask<ExecutableContract>;
-  readonly gene: GeneSource;
+  readonly gene: ExpressedGene;
 }
 
 export async function recordOutcome(

@@ -108,6 +108,8 @@ export interface StepReport {
 export interface AttemptReport {
   readonly attempt: number;
   readonly allele: string;
+  /** It was asked before the stack, because this host is one of its canaries. */
+  readonly canary?: true;
   readonly outcome: Outcome;
   readonly error: AttemptError | null;
   readonly verify: readonly CheckReport[];

@@ -8,6 +8,7 @@ import type { Risk } from '../model/risk.ts';
 import type { Phenotype } from '../phenotype/schema.ts';
 import { namedAlleles, poolOf, type AlleleStatus } from './allele-status.ts';
 import { openBreakers, type BreakerStatus } from './breaker/breaker-status.ts';
+import { canaryStatus, type CanaryStatus } from './canary/canaries.ts';
 import { fusionStatus, type FusionStatus } from './fusion/fusion-status.ts';
 import { dormantOrganism } from './open-organism.ts';
 import { openWorkspace } from './workspace.ts';
@@ -29,6 +30,7 @@ export interface GenomeStatus {
   readonly topologies: readonly string[];
   readonly loci: readonly LocusStatus[];
   readonly breakers: readonly BreakerStatus[];
+  readonly canaries: readonly CanaryStatus[];
   /** Of every pathway that can be fused. */
   readonly fusions: readonly FusionStatus[];
   readonly strays: readonly Stray[];
@@ -52,6 +54,7 @@ export async function genomeStatus(start: string, phenotypeName: string): Promis
       locusStatus(contracts, phenotype, locus, survey.loci.get(locus), tallies),
     ),
     breakers: openBreakers(workspace.ledger, phenotype),
+    canaries: await canaryStatus(phenotype),
     fusions: await fusionStatus(workspace, dormant),
     strays: survey.strays,
     damagedRecords: damaged,

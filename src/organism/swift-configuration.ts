@@ -1,5 +1,5 @@
 import { InternalError } from '../errors/internal-error.ts';
-import type { GeneSource } from '../sandbox/sandbox.ts';
+import type { ExpressedGene } from './allele-store.ts';
 import { attemptReport } from './attempt-report.ts';
 import { execute, type Execution } from './execution.ts';
 import { locusResult, type LocusResult } from './locus-result.ts';
@@ -36,7 +36,7 @@ interface Act {
   readonly executed: Execution;
 }
 
-async function act(context: RunContext, swift: SwiftPass, task: LocusTask, gene: GeneSource): Promise<Act> {
+async function act(context: RunContext, swift: SwiftPass, task: LocusTask, gene: ExpressedGene): Promise<Act> {
   const { transaction, organism } = context;
   if (transaction === undefined) throw new InternalError('A configuration gene was reached without a transaction.');
   const before = await organism.kernel.snapshot();

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../errors/usage-error.ts';
 import { shortDigest, type Sha256 } from '../model/digest.ts';
-import type { FusionEntry, LocusExpression, Phenotype } from './schema.ts';
+import { standingCanary } from './canary.ts';
+import type { Canary, FusionEntry, LocusExpression, Phenotype } from './schema.ts';
 
 const empty: LocusExpression = { fallback: [], deprecated: [] };
 
@@ -24,7 +26,8 @@ export function promote(phenotype: Phenotype, locus: string, digest: Sha256): Ph
 export function demote(phenotype: Phenotype, locus: string, digest: Sha256): Phenotype {
   const entry = phenotype.loci.get(locus) ?? empty;
   if (entry.deprecated.includes(digest)) return phenotype;
-  if (entry.dominant !== digest && !entry.fallback.includes(digest)) throw notExpressed(phenotype, locus, digest);
+  const asked = [entry.dominant, ...entry.fallback, entry.canary?.allele];
+  if (!asked.includes(digest)) throw notExpressed(phenotype, locus, digest);
   const { dominant, fallback, deprecated } = without(entry, digest);
   const [heir, ...rest] = dominant === undefined ? fallback : [dominant, ...fallback];
   const places = { ...(heir === undefined ? {} : { dominant: heir }), fallback: rest };
@@ -61,6 +64,19 @@ export function placeFallback(phenotype: Phenotype, locus: string, digest: Sha25
   return withEntry(phenotype, locus, placed(entry, { ...rest, fallback: stack }));
 }
 
+/** Lets some hosts ask the allele before the stack; `undefined` ends it. */
+export function setCanary(phenotype: Phenotype, locus: string, next: Canary | undefined): Phenotype {
+  const entry = phenotype.loci.get(locus) ?? empty;
+  if (isDeepStrictEqual(entry.canary, next)) return phenotype;
+  const { dominant, fallback, deprecated, weights } = entry;
+  const places = { ...(dominant === undefined ? {} : { dominant }), fallback, deprecated };
+  return withEntry(phenotype, locus, {
+    ...places,
+    ...(weights === undefined ? {} : { weights }),
+    ...(next === undefined ? {} : { canary: next }),
+  });
+}
+
 /** Lets the pathway run by a fused allele; one it had before gives way. */
 export function fuse(phenotype: Phenotype, pathway: string, entry: FusionEntry): Phenotype {
   return { ...phenotype, fusion: { ...phenotype.fusion, [pathway]: entry } };
@@ -78,8 +94,9 @@ function withEntry(phenotype: Phenotype, locus: string, entry: LocusExpression):
 
 type Places = Pick<LocusExpression, 'dominant' | 'fallback' | 'deprecated'>;
 
-/** The entry with its alleles at these places; weights and canary stay. */
-function placed({ weights, canary }: LocusExpression, places: Places): LocusExpression {
+/** The entry with its alleles at these places. Weights stay, and so does a canary until it is dominant or ruled out. */
+function placed({ weights, ...entry }: LocusExpression, places: Places): LocusExpression {
+  const canary = standingCanary({ ...places, ...(entry.canary === undefined ? {} : { canary: entry.canary }) });
   return { ...places, ...(weights === undefined ? {} : { weights }), ...(canary === undefined ? {} : { canary }) };
 }
 

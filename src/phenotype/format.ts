@@ -2,6 +2,7 @@ import { stringify } from 'smol-toml';
 import { locusBlock } from './locus-lines.ts';
 import { fusionBlock } from './fusion-block.ts';
 import type { FitnessWeights } from '../model/fitness-weights.ts';
+import { canaryBlock } from './canary-block.ts';
 import type { LocusExpression, Phenotype } from './schema.ts';
 
 /** The canonical text of a phenotype, for new files: `parsePhenotype` gives the same value back. */
@@ -46,9 +47,7 @@ function locusBlocks(locus: string, entry: LocusExpression): readonly (readonly 
   return [
     locusBlock(locus, entry),
     ...(weights === undefined ? [] : [weightsBlock(`[loci.${locus}.policy.weights]`, weights)]),
-    ...(canary === undefined
-      ? []
-      : [[`[loci.${locus}.canary]`, pair('allele', canary.allele), pair('share', canary.share)]]),
+    ...(canary === undefined ? [] : [canaryBlock(locus, canary)]),
   ];
 }
 

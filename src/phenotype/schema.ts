@@ -71,11 +71,13 @@ export interface LocusExpression {
   readonly canary?: Canary;
 }
 
-/** Reserved: an allele that a stable share of hosts expresses first. */
+/** An allele that a stable share of hosts, or those named, ask before the stack; one of `share` and `hosts` is there. */
 export interface Canary {
   readonly allele: Sha256;
   /** 0 to 1. */
-  readonly share: number;
+  readonly share?: number;
+  /** As their ledgers are published under. */
+  readonly hosts?: readonly string[];
 }
 
 const digest = z.string().refine(isSha256, 'expected a SHA-256 digest (64 lower-case hexadecimal characters)');
@@ -123,12 +125,22 @@ const policy = z.strictObject({
   alpha_demote: rate.exactOptional(),
 });
 
+const hostName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'expected a host name');
+
+const canary = z
+  .strictObject({
+    allele: digest,
+    share: z.number().min(0).max(1).exactOptional(),
+    hosts: z.array(hostName).min(1).max(64).exactOptional(),
+  })
+  .refine(({ share, hosts }) => (share === undefined) !== (hosts === undefined), 'expected either share or hosts');
+
 const locus = z.strictObject({
   dominant: digest.exactOptional(),
   fallback: digests,
   deprecated: digests,
   policy: z.strictObject({ weights: weights.exactOptional() }).exactOptional(),
-  canary: z.strictObject({ allele: digest, share: z.number().min(0).max(1) }).exactOptional(),
+  canary: canary.exactOptional(),
 });
 
 const fusion = z.strictObject({

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../errors/usage-error.ts';
+import { editCanaryBlock } from './canary-block.ts';
 import { editLocusBlock } from './edit-locus-block.ts';
 import { editFusionBlock } from './fusion-block.ts';
 import { parsePhenotype } from './parse-phenotype.ts';
@@ -19,7 +20,9 @@ export function writePhenotype(text: string, next: Phenotype, file: string): str
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   let lines: readonly string[] = text.split(/\r?\n/);
   for (const [locus, entry] of next.loci) {
-    if (!samePlaces(current.loci.get(locus), entry)) lines = editLocusBlock(lines, locus, entry);
+    const was = current.loci.get(locus);
+    if (!samePlaces(was, entry)) lines = editLocusBlock(lines, locus, entry);
+    if (!isDeepStrictEqual(was?.canary, entry.canary)) lines = editCanaryBlock(lines, locus, entry.canary);
   }
   for (const pathway of new Set([...Object.keys(current.fusion), ...Object.keys(next.fusion)])) {
     const entry = next.fusion[pathway];

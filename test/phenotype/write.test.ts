@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Sha256 } from '../../src/model/digest.ts';
-import { addLocus, decompose, demote, fuse, promote, registerFallback } from '../../src/phenotype/edit.ts';
+import { addLocus, decompose, demote, fuse, promote, registerFallback, setCanary } from '../../src/phenotype/edit.ts';
 import { formatPhenotype } from '../../src/phenotype/format.ts';
 import { parsePhenotype } from '../../src/phenotype/parse-phenotype.ts';
 import type { Phenotype } from '../../src/phenotype/schema.ts';
@@ -194,6 +194,9 @@ test('law: only lines of the edited block change, and lines of digests that stay
       (phenotype, style, locusIndex, n) => {
         const locus = [...phenotype.loci.keys()][locusIndex];
         fc.pre(locus !== undefined);
+        // A canary that becomes dominant takes its block with it.
+        const stands = promote(phenotype, locus, digestOf(n)).loci.get(locus)?.canary !== undefined;
+        fc.pre(phenotype.loci.get(locus)?.canary === undefined || stands);
         const text = style(formatPhenotype(phenotype));
         const written = edited(text, (p) => promote(p, locus, digestOf(n)));
         const outside = (whole: string): string[] => {
@@ -210,6 +213,39 @@ test('law: only lines of the edited block change, and lines of digests that stay
     ),
     { numRuns: 200 },
   );
+});
+
+const canaryText = `name = "default"
+[loci.x]
+dominant = "${a}"
+fallback = []
+
+[loci.x.canary]
+allele = "${b}"
+share = 0.1 # ten in a hundred
+
+# the next
+[loci.y]
+dominant = "${c}"
+`;
+
+test('a canary is set, changed and ended as a block of its own', () => {
+  const ended = edited(canaryText, (p) => setCanary(p, 'x', undefined));
+  expect(ended).not.toContain('canary');
+  expect(ended).toContain('# the next\n[loci.y]');
+  const named = edited(canaryText, (p) => setCanary(p, 'x', { allele: c, hosts: ['web1', 'web2'] }));
+  expect(named).toContain(`[loci.x.canary]\nallele = "${c}"\nhosts = [ "web1", "web2" ]\n`);
+  expect(edited(ended, (p) => setCanary(p, 'y', { allele: b, share: 0.5 }))).toMatch(
+    /\[loci\.y\.canary\]\n.*\nshare = 0\.5\n$/,
+  );
+});
+
+test('a canary that becomes dominant or is ruled out takes its block with it', () => {
+  expect(edited(canaryText, (p) => promote(p, 'x', b))).not.toContain('canary');
+  const ruledOut = edited(canaryText, (p) => demote(p, 'x', b));
+  expect(ruledOut).not.toContain('canary');
+  expect(parsePhenotype(ruledOut, file).loci.get('x')).toEqual({ dominant: a, fallback: [], deprecated: [b] });
+  expect(edited(canaryText, (p) => promote(p, 'x', c))).toContain('share = 0.1 # ten');
 });
 
 function comments(text: string): readonly string[] {

@@ -55,11 +55,17 @@ export class LedgerEvidence implements EvidenceSource {
     };
   }
 
-  /** Attempts whose process died were no right answers; refusals and an environment that was away say nothing. */
+  /**
+   * Attempts whose process died were no right answers; refusals and an environment that was away say nothing, nor does what
+   * an allele was asked only because a canary had failed.
+   */
   record(locus: string, digest: string): OwnRecord {
     const tallies = this.#hosts.flatMap(({ states }) => states.flatMap((s) => s.tallies.get(locus)?.get(digest) ?? []));
     return tallies
-      .map(({ outcomes, interrupted }) => ({ right: outcomes.ok, wrong: outcomes['gene-failure'] + interrupted }))
+      .map(({ outcomes, interrupted, afterCanary }) => ({
+        right: outcomes.ok - afterCanary.right,
+        wrong: outcomes['gene-failure'] - afterCanary.wrong + interrupted,
+      }))
       .reduce(addRecords, { right: 0, wrong: 0 });
   }
 

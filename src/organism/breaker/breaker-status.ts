@@ -1,9 +1,10 @@
+import { standingCanary } from '../../phenotype/canary.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import type { Phenotype } from '../../phenotype/schema.ts';
 import { readBreakers } from './breaker-file.ts';
 import { coolDownSeconds } from './circuit.ts';
 
-/** A dominant allele that this host does not express in first place at the moment, or is trying again. */
+/** A dominant allele or a canary that this host does not ask first at the moment, or is trying again. */
 export interface BreakerStatus {
   readonly locus: string;
   readonly allele: string;
@@ -12,6 +13,8 @@ export interface BreakerStatus {
   readonly since: number;
   /** Kernel time from which it gets a trial. */
   readonly until: number;
+  /** It is the locus' canary; the dominant otherwise. */
+  readonly canary?: true;
 }
 
 /**
@@ -21,7 +24,9 @@ export interface BreakerStatus {
 export function openBreakers(ledger: string, phenotype: Phenotype, keep = true): readonly BreakerStatus[] {
   return [...readBreakers(ledger, keep ? false : 'nothing').state.circuits].flatMap(([key, circuit]) => {
     const [locus = '', allele = ''] = key.split(' ');
-    if (circuit.state === 'closed' || expressedStack(phenotype, locus)[0] !== allele) return [];
-    return [{ locus, allele, state: circuit.state, since: circuit.since, until: circuit.since + coolDownSeconds }];
+    const canary = standingCanary(phenotype.loci.get(locus))?.allele === allele;
+    if (circuit.state === 'closed' || (!canary && expressedStack(phenotype, locus)[0] !== allele)) return [];
+    const { state, since } = circuit;
+    return [{ locus, allele, state, since, until: since + coolDownSeconds, ...(canary ? { canary } : {}) }];
   });
 }

@@ -5,6 +5,7 @@ import type { Sha256 } from '../../model/digest.ts';
 import { stackOf } from '../../phenotype/expression.ts';
 import { readPhenotypeFile } from '../../phenotype/read-phenotype.ts';
 import type { Phenotype } from '../../phenotype/schema.ts';
+import { assertCanaries } from '../canary/assert-canaries.ts';
 import { contractSources, soundContracts } from '../load-contracts.ts';
 
 /** What a host of a phenotype needs, and nothing else. */
@@ -21,11 +22,12 @@ const companions = ['.gitattributes', '.gitignore', 'genome/.gitattributes', 'ge
 /**
  * Reads what a phenotype expresses and checks it on the way: contracts are sound, every allele has its digest and a
  * certificate about it.
- * @throws IntegrityError for alleles and certificates; UsageError `contract-errors`, `unknown-phenotype` and the like
+ * @throws IntegrityError for alleles and certificates; UsageError `contract-errors`, `unknown-phenotype`, `canary-too-wide` and the like
  */
 export async function expressedFiles(tree: TreeReader, name: string): Promise<ExpressedFiles> {
-  await soundContracts(tree);
+  const contracts = await soundContracts(tree);
   const { path, text, phenotype } = await readPhenotypeFile(tree, name);
+  assertCanaries(contracts, phenotype);
   const genome = new Genome(tree);
   const alleles = expressedAlleles(phenotype);
   const files = new Map<string, Uint8Array>([[path, new TextEncoder().encode(text)]]);

@@ -8,6 +8,7 @@ import { readLedgerState } from '../../../ledger/read-ledger-state.ts';
 import { readPhenotype } from '../../../phenotype/read-phenotype.ts';
 import { armedChange, type ArmedChange } from '../../armed/armed-changes.ts';
 import { openBreakers, type BreakerStatus } from '../../breaker/breaker-status.ts';
+import { canaryStatus, type CanaryStatus } from '../../canary/canaries.ts';
 import { observeKernel } from '../../kernel-choice.ts';
 import { dueChecks } from '../../watch/due-checks.ts';
 import { openWorkspace } from '../../workspace.ts';
@@ -49,6 +50,7 @@ export interface HostStatus {
   readonly journals: { readonly open: number; readonly incomplete: number };
   readonly ledger: Unpushed & { readonly damaged: number };
   readonly breakers: readonly BreakerStatus[];
+  readonly canaries: readonly CanaryStatus[];
   /** Null where systemd does not run or does not answer. */
   readonly units: readonly UnitState[] | null;
 }
@@ -73,6 +75,7 @@ export async function hostStatus(request: HostStatusRequest, tools: HostTools): 
     journals: { open: await count(journals, openSuffix), incomplete: await count(journals, incompleteSuffix) },
     ledger: { ...(await unpushed(workspace)), damaged },
     breakers: openBreakers(ledger, phenotype),
+    canaries: await canaryStatus(phenotype),
     units: await unitStates(tools),
   };
 }
