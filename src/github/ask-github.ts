@@ -49,7 +49,9 @@ function failure(what: string, error: unknown): SgError {
       return new UsageError({
         code: 'github-refused',
         message,
-        hint: 'Check the token in GITHUB_TOKEN: it needs contents and pull requests (write) on this repository.',
+        hint:
+          'Check the token in GITHUB_TOKEN: it needs contents and pull requests (write) on this repository. In a workflow, the ' +
+          'settings of Actions have to allow creating pull requests as well.',
         cause: error,
       });
     case 404:

@@ -2,11 +2,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
 import { projectRoot } from '../helpers/project-root.ts';
 import { structured } from '../mutation/doubles/anthropic.ts';
 import { llmServer } from '../mutation/doubles/llm-server.ts';
 import { Cast } from '../story/cast.ts';
-import { readWorkflow } from '../workflows/runner/workflow.ts';
+import { readWorkflow, type Workflow } from '../workflows/runner/workflow.ts';
 import { GitHubPart } from './github-part.ts';
 import { blocksOf, cuesOf, scriptOf, type Block } from './page.ts';
 import { Shell } from './shell.ts';
@@ -141,4 +142,13 @@ test.each(['genome', 'arena', 'mutate', 'evolve', 'publish'])('the line of %s sa
   expect(new Map(said)).toEqual(strongest);
   const environments = jobs.flatMap((job) => job.environment ?? []);
   expect([...environment.matchAll(/`(\w+)`/g)].map(([, each]) => each)).toEqual(environments);
+});
+
+test('the workflow that calls evolve grants what evolve needs, and starts as it does', () => {
+  const text = /^```yaml\n([^]*?)^```/m.exec(readFileSync(path.join(projectRoot, page), 'utf8'))?.[1] ?? '';
+  const calling = parse(text) as Workflow;
+  const { on, jobs } = readWorkflow(path.join(workflows, 'evolve.yml'));
+  expect(calling.jobs['evolve']).toMatchObject({ permissions: jobs['evolve']?.permissions, secrets: 'inherit' });
+  expect(calling.on['schedule']).toEqual(on['schedule']);
+  expect(on).toHaveProperty('workflow_call');
 });
