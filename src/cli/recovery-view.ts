@@ -10,7 +10,7 @@ export function recoveryView({ recovered, accepted, waiting }: RecoverReport, st
   const waits = waiting.map((change) => waitingLine(change, style));
   if (recovered.length === 0 && accepted.length === 0)
     return ['Nothing was cut off: there is nothing to recover.', ...waits].join('\n\n');
-  const told = recovered.map((recovery) => oneView(recovery, style));
+  const told = recovered.map((recovery) => recoveredView(recovery, style));
   const taken =
     accepted.length === 0 ? [] : ['What could not be undone, or waited to be confirmed, is taken as it is.'];
   return [...told, ...taken, ...waits].join('\n\n');
@@ -24,7 +24,8 @@ const outcomes: Readonly<Record<Recovery['outcome'], string>> = {
   incomplete: 'not all of it could be undone',
 };
 
-function oneView({ label, at, outcome, operations, differences }: Recovery, style: Style): string {
+/** Work that was cut off, and what became of it. */
+export function recoveredView({ label, at, outcome, operations, differences }: Recovery, style: Style): string {
   const paint = outcome === 'restored' ? style.good : outcome === 'incomplete' ? style.bad : style.dim;
   const when = at === null ? '' : style.dim(`  ${kernelTime(at)}`);
   const begun = operations.map((operation) => `  ${printableLine(operation, 76)}`);

@@ -4,6 +4,7 @@ import type { WatchRound } from '../organism/watch/watch-round.ts';
 import { settledLine } from './armed-view.ts';
 import { kernelTime } from './kernel-time.ts';
 import { printableLine } from './printable.ts';
+import { recoveredView } from './recovery-view.ts';
 import type { Style } from './style.ts';
 
 /** One look at the due verifications for people. */
@@ -13,7 +14,8 @@ export function watchView(round: WatchRound, style: Style): string {
   const count = round.checked.length;
   const head = `${kernelTime(round.at)}  ${count === 0 ? 'nothing is due' : `${count} due`}; ${next}`;
   const changes = round.changes.map((change) => settledLine(change, style));
-  return [head, ...round.checked.flatMap((check) => checkLines(check, style)), ...changes].join('\n');
+  const recovered = round.recovered.map((recovery) => recoveredView(recovery, style));
+  return [...recovered, head, ...round.checked.flatMap((check) => checkLines(check, style)), ...changes].join('\n');
 }
 
 function checkLines(watched: WatchedCheck, style: Style): readonly string[] {

@@ -12,8 +12,9 @@ export default class Watch extends SgCommand {
   static override description =
     'Looks at what fell due by the clock of the kernel: convergence that a run did not wait for, and whether a change still ' +
     'holds after an hour, six hours, a day and a week. Each finding is credited to the allele that acted, also when it ' +
-    'turns an earlier verdict round. Nothing in the world is changed, but for what a run with --no-wait left to be confirmed ' +
-    'on a host: it stays if it holds when its windows have ended, and is undone if it does not. With --once exits with 1 when something is bad; ' +
+    'turns an earlier verdict round. Nothing in the world is changed, but on a host: what a run with --no-wait left to be ' +
+    'confirmed stays if it holds when its windows have ended, and is undone if it does not; what a killed sg left half ' +
+    'done is undone. With --once exits with 1 when something is bad; ' +
     'without it goes on until interrupted, with --json one line a look.';
   static override flags = {
     ...kernelFlags,
@@ -60,6 +61,7 @@ export default class Watch extends SgCommand {
 
   #report(round: WatchRound): void {
     if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(round)}\n`);
-    else if (round.checked.length > 0 || round.changes.length > 0) this.log(watchView(round, this.style));
+    else if ([round.checked, round.changes, round.recovered].some(({ length }) => length > 0))
+      this.log(watchView(round, this.style));
   }
 }

@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { EnvironmentError } from '../errors/environment-error.ts';
 import { IntegrityError } from '../errors/integrity-error.ts';
 import { withHostLock } from '../kernel/host-lock.ts';
 import { Iproute2Kernel } from '../kernel/iproute2/iproute2-kernel.ts';
 import { recoverHost, type Recovery } from '../kernel/iproute2/recover-host.ts';
-import { incompleteSuffix, journalFiles, putAway } from '../kernel/journal/journal-file.ts';
+import { incompleteSuffix, journalFiles, openSuffix, putAway } from '../kernel/journal/journal-file.ts';
 import { attentiveTools } from '../kernel/observe/attentive-tools.ts';
 import { hostTools } from '../kernel/observe/host-tools.ts';
 import type { JournalStory } from '../kernel/journal/read-journal.ts';
@@ -93,6 +94,22 @@ export function recoverAll({ journals, ledger }: HostPlace, incomplete: boolean)
     recordUndone(ledger, runs);
   };
   return recoverHost({ journals, tools, incomplete, profiles, unconfirmed });
+}
+
+/**
+ * Undoes what was cut off, without waiting: where somebody is at work nothing is left, for whoever begins undoes it first.
+ * @throws EnvironmentError where the host can't be looked at or changed
+ */
+export async function recoverIdle(start: string): Promise<readonly Recovery[]> {
+  const place = await hostPlace(start);
+  if ((await journalFiles(place.journals, [openSuffix])).length === 0) return [];
+  try {
+    const recovered = await withHostLock(place.lock, 'watch', () => recoverAll(place, false), { waitMs: 0 });
+    return recovered.filter(({ outcome }) => outcome !== 'elsewhere');
+  } catch (error) {
+    if (error instanceof EnvironmentError && error.code === 'host-locked') return [];
+    throw error;
+  }
 }
 
 function refuseIncomplete(recovered: readonly Recovery[]): void {

@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { UsageError } from '../../errors/usage-error.ts';
 import { withHostLock } from '../../kernel/host-lock.ts';
+import type { Recovery } from '../../kernel/iproute2/recover-host.ts';
 import { readLedgerState } from '../../ledger/read-ledger-state.ts';
 import type { LedgerRecord } from '../../ledger/record.ts';
 import { newRunId } from '../../model/run-id.ts';
 import { storeCase } from '../case-store.ts';
 import { watchArmed } from '../armed/watch-armed.ts';
 import type { SettledChange } from '../armed/settle-armed.ts';
+import { recoverIdle } from '../host-kernel.ts';
 import { observedBy, type KernelChoice } from '../kernel-choice.ts';
 import { withMockKernel, worldPlace } from '../mock-world.ts';
 import type { Journal } from '../journal.ts';
@@ -31,6 +33,8 @@ export interface WatchRound {
   /** Kernel time, seconds since 1970. */
   readonly at: number;
   readonly checked: readonly WatchedCheck[];
+  /** Work on this host that an sg was killed in. */
+  readonly recovered: readonly Recovery[];
   /** Changes of this host that waited to be confirmed. */
   readonly changes: readonly SettledChange[];
   /** Checks that have not fallen due yet, and when the next one does. */
@@ -43,7 +47,7 @@ const lockWaitMs = 60_000;
 
 /**
  * Makes the verifications that fell due by the kernel's clock, once. Changes nothing in the world but what a run left to be
- * confirmed: that stays when it holds, and is undone when it does not.
+ * confirmed (that stays when it holds, and is undone when it does not) and what a killed one left half done, which is undone.
  * One at a time in a repository, so that no check is answered twice.
  */
 export async function watchRound(request: WatchRequest): Promise<WatchRound> {
@@ -58,6 +62,8 @@ export async function watchRound(request: WatchRequest): Promise<WatchRound> {
 
 async function lookOnce(organism: Organism, workspace: Workspace, start: string): Promise<WatchRound> {
   const { kernel, phenotype, journal } = organism;
+  // Before anything is looked at: half of a change would be blamed on whoever acted before.
+  const recovered = kernel.name === 'mock' ? [] : await recoverIdle(start);
   const { state } = readLedgerState(workspace.ledger).fold;
   const at = await kernel.now();
   const { ready, next, waiting } = dueChecks(state, at, kernel.name);
@@ -66,10 +72,15 @@ async function lookOnce(organism: Organism, workspace: Workspace, start: string)
   const context = watchContext({ ...organism, journal: records }, run, workspace);
   const checked = await answerDue(context, ready, state.answers);
   const changes = kernel.name === 'mock' ? [] : await watchArmed(context, start, state);
-  const ok = checked.every(({ healthy }) => healthy !== false) && changes.every((change) => change.state !== 'undone');
+  const held = changes.every((change) => change.state !== 'undone');
+  const ok = held && checked.every(({ healthy }) => healthy !== false) && recovered.every(isWhole);
   if (records.begun) journal.add({ t: 'end', run, at: await kernel.now(), ok, rolledBack: false });
   journal.flush();
-  return { ok, phenotype: phenotype.name, kernel: kernel.name, at, checked, changes, waiting, next };
+  return { ok, phenotype: phenotype.name, kernel: kernel.name, at, recovered, checked, changes, waiting, next };
+}
+
+function isWhole({ outcome }: Recovery): boolean {
+  return outcome !== 'incomplete';
 }
 
 function about({ phenotype, kernel }: Organism): { phenotype: string; kernel: string; pid: number } {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hostReach } from '../../../src/kernel/observe/host-reach.ts';
 import { hostTools } from '../../../src/kernel/observe/host-tools.ts';
-import { recoverOnHost } from '../../../src/organism/host-kernel.ts';
+import { withHostLock } from '../../../src/kernel/host-lock.ts';
+import { hostPlace, recoverOnHost } from '../../../src/organism/host-kernel.ts';
 import { protectedOn } from '../../../src/organism/kernel-choice.ts';
+import { watchRound } from '../../../src/organism/watch/watch-round.ts';
 import {
   addressHost,
   gateway,
@@ -127,6 +129,28 @@ describeLab('namespace', 'the path a host is reached by, on the iproute2 kernel'
     });
     await expect.poll(gatewayReaches, { timeout: 5_000 }).toBe(true);
     await expect.poll(() => host.picture()).toBe(before);
+  });
+
+  it('so does the next look of a watch, which leaves alone whoever is at work', async () => {
+    const host = await ManagedPath.on('iproute2', 'allow = ["eth0"]', [setsDownAndLingers]);
+    const { root: start } = host.repository;
+    const before = await host.picture();
+    await host.killWhenCut('bridge_create', { bridge_name: 'br0', interfaces: ['eth0'] });
+    const look = (): ReturnType<typeof watchRound> =>
+      watchRound({ start, kernel: 'iproute2', phenotype: 'default', world: undefined });
+    await withHostLock(
+      (await hostPlace(start)).lock,
+      'test',
+      async () => {
+        expect(await look()).toMatchObject({ ok: true, recovered: [] });
+        expect(gatewayReaches()).toBe(false);
+      },
+      { waitMs: 0 },
+    );
+    expect(await look()).toMatchObject({ ok: true, recovered: [{ outcome: 'restored' }] });
+    await expect.poll(gatewayReaches, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => host.picture()).toBe(before);
+    expect(await look()).toMatchObject({ recovered: [] });
   });
 
   it.each(["setMtu('eth3', 1400)", "setUp('eth3', false)", "setMac('eth3', '02:00:00:00:00:09')"])(
