@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openManager } from '../../../src/kernel/networkmanager/open-manager.ts';
 import { recoverOnHost } from '../../../src/organism/host-kernel.ts';
+import { watchRound } from '../../../src/organism/watch/watch-round.ts';
 import { gateway, gatewayReaches, plugInGateway, unplugGateway, watchFromGateway } from '../gateway.ts';
 import { describeLab } from '../lab.ts';
 import { ManagedPath } from '../management-path.ts';
@@ -80,6 +81,21 @@ describeLab('networkmanager', 'the path a host is reached by, on the networkmana
     await expect.poll(() => host.picture()).toBe(before);
     expect(savedProfiles()).toEqual(['management']);
     expect(gatewayReaches()).toBe(true);
+  });
+
+  it('kill -9 right after the cut: the next look of a watch is faster than the checkpoint', async () => {
+    const host = await ManagedPath.on('networkmanager', 'allow = ["eth0"]', [setsDownAndLingers]);
+    const { root: start } = host.repository;
+    const before = await host.picture();
+    await host.killWhenCut('bridge_create', { bridge_name: 'br0', interfaces: ['eth0'] });
+    const round = await watchRound({ start, kernel: 'networkmanager', phenotype: 'default', world: undefined });
+    expect(round).toMatchObject({ ok: true, recovered: [{ outcome: 'restored' }] });
+    await expect.poll(gatewayReaches, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => host.picture()).toBe(before);
+    expect(savedProfiles()).toEqual(['management']);
+    const manager = await openManager();
+    expect((await manager.look()).checkpoints).toEqual([]);
+    manager.close();
   });
 
   it.each(["setMtu('eth3', 1400)", "setUp('eth3', false)", "setMac('eth3', '02:00:00:00:00:09')"])(
