@@ -57,6 +57,11 @@ function notes(details: LocusDetails, style: Style): readonly string[] {
   const lines: string[] = [];
   if (details.breaker !== null) lines.push(breakerLine(details.breaker, style));
   if (details.canary !== null) lines.push(canaryLine(details.canary, style));
+  for (const { allele, same, differs, fails } of details.shadows) {
+    lines.push(
+      `shadow  ${shortDigest(allele)}: ${same} same as what the host did, ${differs} different, ${fails} failed`,
+    );
+  }
   if (details.dueChecks > 0) lines.push(`${details.dueChecks} checks left for \`sg watch\``);
   lines.push(...details.cases.map((one) => caseLine(one, style)));
   if (details.damagedRecords > 0) {

@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts';
 import { shortDigest } from '../model/digest.ts';
-import type { AttemptReport, CheckReport, RunReport, StepReport } from '../organism/report.ts';
+import type { AttemptReport, CheckReport, RunReport, ShadowReport, StepReport } from '../organism/report.ts';
 import { unconfirmedNote } from './armed-view.ts';
 import { changesView } from './changes-view.ts';
 import { printableLine } from './printable.ts';
@@ -100,10 +100,19 @@ export function conclusionView(report: RunReport, style: Style): string {
   if (report.changes.length > 0) parts.push(`world\n${changesView(report.changes, style)}`);
   const unrestored = report.rollback?.differences ?? [];
   if (unrestored.length > 0) parts.push(`${style.bad('not restored')}\n${changesView(unrestored, style)}`);
+  const shadow = (report.shadow ?? []).map((one) => shadowLine(one, style));
+  if (shadow.length > 0) parts.push(shadow.join('\n'));
   parts.push(lastWord(report, style));
   if (report.expires !== undefined) parts.push(unconfirmedNote(report.expires, report.kernel, style));
   if (report.mutation.case !== undefined) parts.push(`failure case kept in ${printableLine(report.mutation.case)}`);
   return parts.join('\n\n');
+}
+
+const shadowWords = { same: 'the same', differs: 'something else', fails: 'failed' } as const;
+
+function shadowLine({ step, locus, allele, verdict }: ShadowReport, style: Style): string {
+  const word = verdict === 'same' ? shadowWords[verdict] : style.warn(shadowWords[verdict]);
+  return `${style.dim('shadow')}  ${step} ${printableLine(locus)} by ${shortDigest(allele)} on a mock of this host: ${word}`;
 }
 
 function lastWord(report: RunReport, style: Style): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { outcomes } from '../model/outcome.ts';
+import { shadowVerdicts } from '../model/shadow-verdict.ts';
 import { timescales } from '../model/timescale.ts';
 
 /**
@@ -143,6 +144,18 @@ const decomposed = z.strictObject({
   reason: z.string(),
 });
 
+/** What another allele made of a question on a mock of this host, after `beside` had answered it here. Counts nowhere. */
+const shadow = z.strictObject({
+  t: z.literal('shadow'),
+  run: z.string(),
+  at: z.number(),
+  locus: z.string(),
+  allele: digest,
+  beside: digest,
+  input: digest,
+  verdict: z.enum(shadowVerdicts),
+});
+
 /** What a run left to be confirmed later was undone, because nobody did or because it did not hold. */
 const undone = z.strictObject({
   t: z.literal('undone'),
@@ -169,6 +182,7 @@ export const ledgerRecordSchema = z.discriminatedUnion('t', [
   breaker,
   pathway,
   decomposed,
+  shadow,
   undone,
   runEnd,
 ]);

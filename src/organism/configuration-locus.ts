@@ -32,6 +32,10 @@ export async function runConfiguration(context: RunContext, task: LocusTask): Pr
     const last = await withPatience(context, async () => {
       const tried = await attempt(context, task, gene, transaction, before, attempts.at(-1)?.report.attempt);
       attempts.push(tried);
+      if (attempts.length === 1 && tried.execution.outcome === 'ok') {
+        const at = await context.organism.kernel.now();
+        context.memory.answer({ task, gene, world: before.world, at });
+      }
       return tried;
     });
     if (last.execution.outcome !== 'gene-failure' || last.stop !== undefined) break;

@@ -32,6 +32,8 @@ const head = {
   kernel: z.enum(['mock', 'iproute2', 'networkmanager']),
   /** Who made the case when it was not a run: a generated case, made smaller. */
   origin: z.string().optional(),
+  /** It failed on a mock of a host, beside the allele that did the work there. */
+  shadow: z.literal(true).optional(),
 };
 
 /** What the phenotype's policy allowed to be kept says that something failed, and nothing to try it again with. */

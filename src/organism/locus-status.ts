@@ -9,6 +9,7 @@ import { openBreakers, type BreakerStatus } from './breaker/breaker-status.ts';
 import { canaryStatus, type CanaryStatus } from './canary/canaries.ts';
 import { listCases, type CaseSummary } from './case-list.ts';
 import { soundContracts } from './load-contracts.ts';
+import { shadowCounts, type ShadowCount } from './shadow/shadow-counts.ts';
 import { locusKind, type LocusStatus } from './status.ts';
 import { dueEntries } from './watch/due-checks.ts';
 import { openWorkspace } from './workspace.ts';
@@ -19,6 +20,7 @@ export interface LocusDetails extends Omit<LocusStatus, 'pool'> {
   readonly phenotype: string;
   readonly breaker: BreakerStatus | null;
   readonly canary: CanaryStatus | null;
+  readonly shadows: readonly ShadowCount[];
   /** Verifications that were left for later and are not answered. */
   readonly dueChecks: number;
   readonly cases: readonly CaseSummary[];
@@ -40,6 +42,7 @@ export async function locusDetails(start: string, phenotypeName: string, locus: 
     alleles: allAlleles(phenotype, locus, inventory, fold.tallies),
     breaker: openBreakers(workspace.ledger, phenotype).find((breaker) => breaker.locus === locus) ?? null,
     canary: (await canaryStatus(phenotype)).find((canary) => canary.locus === locus) ?? null,
+    shadows: shadowCounts(workspace.ledger, locus),
     dueChecks: dueEntries(fold.state).filter((due) => due.locus === locus).length,
     cases: await listCases(workspace.cases, locus),
     damagedRecords: damaged,

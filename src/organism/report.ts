@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { ShadowVerdict } from '../model/shadow-verdict.ts';
 import type { RunId } from '../model/run-id.ts';
 import type { Timescale } from '../model/timescale.ts';
 import type { WorldDifference } from '../kernel/kernel.ts';
@@ -37,6 +38,14 @@ export interface FusionReport {
   readonly note?: string;
 }
 
+/** What the allele next in line made of a step, on a mock of the host. */
+export interface ShadowReport {
+  readonly step: string;
+  readonly locus: string;
+  readonly allele: string;
+  readonly verdict: ShadowVerdict;
+}
+
 /** What one run did, as `sg run --json` prints it. */
 export interface RunReport {
   readonly ok: boolean;
@@ -63,6 +72,8 @@ export interface RunReport {
   readonly failure?: FailureReport;
   /** Present for pathways that change the world. */
   readonly fusion?: FusionReport;
+  /** Of the host's work, done again on a mock of it by other alleles; left out where nothing was. */
+  readonly shadow?: readonly ShadowReport[];
   /** What became of the failure. */
   readonly mutation: MutationReport;
   /** The world's clock spent, in seconds. */

@@ -2,6 +2,9 @@ import type { DueCheck } from '../ledger/record.ts';
 import { together, type Unwatched } from './armed/unwatched.ts';
 import { feedCredits, feedVerdicts, type ActedAttempt } from './feeds.ts';
 import type { CheckReport, Decomposition } from './report.ts';
+import type { WorldSnapshot } from '../kernel/kernel.ts';
+import type { ExpressedGene } from './allele-store.ts';
+import type { LocusTask } from './locus-task.ts';
 import type { RunContext } from './run-context.ts';
 import type { JsonObject } from '../model/json.ts';
 
@@ -15,6 +18,16 @@ interface Seen {
   readonly due: number | undefined;
 }
 
+/** A question as it stood when an allele answered it at the first try. */
+export interface AnsweredQuestion {
+  readonly task: LocusTask;
+  readonly gene: ExpressedGene;
+  /** The world before. */
+  readonly world: WorldSnapshot;
+  /** Kernel time, seconds since 1970. */
+  readonly at: number;
+}
+
 /** What a run remembers until its end: who acted, and what diagnostics found as steps and in pathways' verifications. */
 export class RunMemory {
   readonly #acted: ActedAttempt[] = [];
@@ -22,6 +35,7 @@ export class RunMemory {
   #unwatched: Unwatched[] = [];
   #attempts = 0;
   readonly #decomposed: Decomposition[] = [];
+  #answered: AnsweredQuestion[] = [];
   readonly #before: readonly ActedAttempt[];
 
   /** @param before attempts of runs this one follows and judges, whose ends are not on record yet */
@@ -42,6 +56,15 @@ export class RunMemory {
   /** Who acted in this run, in that order. */
   get acted(): readonly ActedAttempt[] {
     return this.#acted;
+  }
+
+  answer(question: AnsweredQuestion): void {
+    this.#answered.push(question);
+  }
+
+  /** What configuration genes answered, in that order. */
+  get answered(): readonly AnsweredQuestion[] {
+    return this.#answered;
   }
 
   decomposed(decomposition: Decomposition): void {
@@ -75,6 +98,7 @@ export class RunMemory {
   forgetFindings(): void {
     this.#seen = [];
     this.#unwatched = [];
+    this.#answered = [];
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { WorldSnapshot } from '../kernel/kernel.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import type { ExpressedGene } from './allele-store.ts';
 import { attemptReport } from './attempt-report.ts';
@@ -18,13 +19,16 @@ export async function runSwiftly(context: RunContext, swift: SwiftPass, task: Lo
   const started = context.stopwatch();
   const [gene] = await context.organism.alleles.load(task.locus);
   if (gene === undefined) throw new InternalError(`Locus "${task.locus}" has an empty stack.`);
-  const { acted, executed } = await swift.alone(() => act(context, swift, task, gene));
+  const { acted, before, executed } = await swift.alone(() => act(context, swift, task, gene));
   const bindings = { parameters: task.input, steps: new Map() };
   const verification =
     executed.outcome === 'ok' ? await verify(context, task.contract.verify, bindings, task.step) : undefined;
   const bad = verification !== undefined && (verification.status === 'unhealthy' || verification.status === 'unknown');
   const execution = bad ? failed(executed, 'unhealthy', 'Verification did not find it healthy.') : executed;
-  if (verification !== undefined && !bad) swift.attempts.push({ acted, execution, verification });
+  if (verification !== undefined && !bad) {
+    swift.attempts.push({ acted, execution, verification });
+    context.memory.answer({ task, gene, world: before, at: await context.organism.kernel.now() });
+  }
   const duration = context.stopwatch() - started;
   const report = attemptReport(acted, execution, verification?.checks ?? [], duration);
   context.emit({ type: 'attempt-ended', step: task.step, locus: task.locus, attempt: report });
@@ -33,6 +37,7 @@ export async function runSwiftly(context: RunContext, swift: SwiftPass, task: Lo
 
 interface Act {
   readonly acted: Acted;
+  readonly before: WorldSnapshot;
   readonly executed: Execution;
 }
 
@@ -43,5 +48,5 @@ async function act(context: RunContext, swift: SwiftPass, task: LocusTask, gene:
   const acted: Acted = { attempt: await recordIntent(context, task, gene), task, gene };
   swift.begun.push(acted);
   const executed = await execute(context, task, gene, transaction.port());
-  return { acted, executed: await withinScope(context, task, before, executed) };
+  return { acted, before, executed: await withinScope(context, task, before, executed) };
 }

@@ -24,6 +24,7 @@ export function formatPhenotype(phenotype: Phenotype): string {
       pair('capture', policy.capture),
       pair('mutation', policy.mutation),
       pair('fusion', policy.fusion),
+      ...optional('shadow', policy.shadow),
       ...optional('alpha', policy.alpha),
       ...optional('alpha_demote', policy.alphaDemote),
     ],
@@ -55,7 +56,7 @@ function weightsBlock(header: string, { immediate, convergence, resilience }: Fi
   return [header, pair('immediate', immediate), pair('convergence', convergence), pair('resilience', resilience)];
 }
 
-function optional(key: string, value: number | undefined): readonly string[] {
+function optional(key: string, value: string | number | undefined): readonly string[] {
   return value === undefined ? [] : [pair(key, value)];
 }
 

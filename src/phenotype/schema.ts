@@ -47,12 +47,17 @@ export const captures = ['full', 'redacted', 'digest'] as const;
 export const fusionPolicies = ['auto', 'manual', 'off'] as const;
 export const mutationPolicies = ['capture', 'none', 'auto', 'mock', 'claude', 'openai', 'command'] as const;
 
+/** Where a host's work is done again on a mock of it by the allele next in line: nowhere, at risk medium and above, always. */
+export const shadowPolicies = ['off', 'risk', 'all'] as const;
+
 export interface Policy {
   /** How much of a failure case is kept: everything, all but names and addresses, or digests only. */
   readonly capture: (typeof captures)[number];
   /** Where a failure goes when the stack is exhausted: captured only, nowhere, or to the named engine at once. */
   readonly mutation: (typeof mutationPolicies)[number];
   readonly fusion: (typeof fusionPolicies)[number];
+  /** `risk` where it is left out. */
+  readonly shadow?: (typeof shadowPolicies)[number];
   /** Weights of the fitness score for loci that have none of their own. */
   readonly weights: FitnessWeights;
   /** Error rates of the sequential test; the defaults of selection where absent. */
@@ -120,6 +125,7 @@ const policy = z.strictObject({
   capture: z.enum(captures).default('full'),
   mutation: z.enum(mutationPolicies).default('capture'),
   fusion: z.enum(fusionPolicies).default('manual'),
+  shadow: z.enum(shadowPolicies).exactOptional(),
   weights: weights.default(defaultWeights),
   alpha: rate.exactOptional(),
   alpha_demote: rate.exactOptional(),

@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { parse, stringify } from 'smol-toml';
-import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { defaultWorld } from '../../../src/kernel/mock/default-world.ts';
 import { MockKernel } from '../../../src/kernel/mock/mock-kernel.ts';
@@ -11,6 +10,8 @@ import { storeCase } from '../../../src/organism/case-store.ts';
 import { dormantOrganism, withOrganism } from '../../../src/organism/open-organism.ts';
 import type { RunReport } from '../../../src/organism/report.ts';
 import { prepareRun, run } from '../../../src/organism/run.ts';
+import { RunMemory } from '../../../src/organism/run-memory.ts';
+import { shadowRun } from '../../../src/organism/shadow/shadow-run.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import type { Canary } from '../../../src/phenotype/schema.ts';
 import type { GenomeRepository } from '../../helpers/genome-repository.ts';
@@ -45,7 +46,13 @@ export function setCanary(repository: GenomeRepository, locus: string, canary: C
   writeFileSync(file, stringify(phenotype));
 }
 
-/** One run on that kernel, as a command makes it. */
+export function setShadow(repository: GenomeRepository, shadow: 'off' | 'risk' | 'all'): void {
+  const file = repository.file('phenotypes', 'default.toml');
+  const phenotype = parse(readFileSync(file, 'utf8')) as unknown as { policy?: object };
+  writeFileSync(file, stringify({ ...phenotype, policy: { ...phenotype.policy, shadow } }));
+}
+
+/** One run on that kernel and its shadows, as `sg run` makes them. */
 export async function runOn(
   kernel: Kernel,
   repository: GenomeRepository,
@@ -55,15 +62,19 @@ export async function runOn(
   const workspace = await openWorkspace(repository.root);
   const dormant = await dormantOrganism(workspace, 'default');
   const prepared = await prepareRun(dormant, target, input);
-  return withOrganism(workspace, dormant, kernel, (organism) =>
+  const memory = new RunMemory();
+  const report = await withOrganism(workspace, dormant, kernel, (organism) =>
     run(organism, prepared, {
       target,
       input,
       wait: true,
+      memory,
       jobs: 1,
       dryRun: false,
       emit: () => undefined,
       keepCase: (locus, value) => storeCase(workspace.cases, locus, value),
     }),
   );
+  const shadow = await shadowRun(workspace, dormant, memory, report);
+  return shadow.length === 0 ? report : { ...report, shadow };
 }
