@@ -51,7 +51,7 @@ export function uninstallView({ removed, kept, state, dryRun }: UninstallResult,
   const word = dryRun ? 'would go' : 'removed';
   return [
     ...removed.map((path) => `${style.good(word)}  ${printable(path)}`),
-    ...kept.map((path) => `${style.warn('kept')}     ${printable(path)}  holds what somebody else put there`),
+    ...kept.map((path) => `${style.warn('kept')}     ${printable(path)}  was changed since, or is not empty`),
     style.dim(`What was pulled and learnt stays in ${printable(state)}.`),
   ].join('\n');
 }
