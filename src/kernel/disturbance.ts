@@ -32,8 +32,9 @@ export interface Disturbance {
 export function disturbances(before: WorldSnapshot, after: WorldSnapshot): readonly Disturbance[] {
   const worlds = { before: asNetworkSnapshot(before), after: asNetworkSnapshot(after) };
   const links = Object.entries(worlds.before.links).flatMap(([device, link]) => {
-    if (!link.up || !isUsed(device, link, worlds.before)) return [];
-    return linkDisturbances(device, link, own(worlds.after.links, device), worlds);
+    const now = own(worlds.after.links, device);
+    if (now === link || !link.up || !isUsed(device, link, worlds.before)) return [];
+    return linkDisturbances(device, link, now, worlds);
   });
   const found = [...links, ...lostAddresses(worlds), ...changedRoutes(worlds)];
   return found.toSorted((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : 0));

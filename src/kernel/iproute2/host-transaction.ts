@@ -183,7 +183,7 @@ export class HostTransaction implements Transaction {
     const n = (this.#operations += 1);
     let intended = false;
     const note = async (error: string | null): Promise<void> => {
-      if (intended) await this.#options.journal.append({ t: 'result', n, error });
+      if (intended) await this.#options.journal.note({ t: 'result', n, error });
     };
     try {
       await change(async (devices) => {

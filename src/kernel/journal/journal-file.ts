@@ -13,7 +13,7 @@ export const incompleteSuffix = '.incomplete';
 /** Of one whose work was left in place until somebody confirms it. */
 export const armedSuffix = '.armed';
 
-/** The write-ahead journal of one transaction. `append` returns when the record is on the disk. */
+/** The write-ahead journal of one transaction. */
 export class JournalFile {
   readonly path: string;
   readonly #handle: FileHandle;
@@ -37,12 +37,22 @@ export class JournalFile {
     });
   }
 
-  async append(record: JournalRecord): Promise<void> {
+  /** Returns when the record is on the disk. */
+  append(record: JournalRecord): Promise<void> {
+    return this.#write(record, true);
+  }
+
+  /** Of what is over: it need not outlive a power cut, and the next record that must takes it along. */
+  note(record: JournalRecord): Promise<void> {
+    return this.#write(record, false);
+  }
+
+  async #write(record: JournalRecord, lasting: boolean): Promise<void> {
     await usable(this.path, async () => {
       if (this.#torn) throw new Error('an earlier record could not be written');
       this.#torn = true;
       await this.#handle.appendFile(encodeRecord(record));
-      await this.#handle.datasync();
+      if (lasting) await this.#handle.datasync();
       this.#torn = false;
     });
   }

@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts';
 import { defaultTimeoutMs, hostTools, longestOutput, toolEnvironment, type HostTools } from './host-tools.ts';
 import { Moment } from './moment.ts';
-import { areShellWords, RunningShell } from './running-shell.ts';
+import { areShellWords, RunningShells } from './running-shell.ts';
 
 /** What a shell says when there is no such program. */
 const notFound = 127;
@@ -13,11 +13,11 @@ const notFound = 127;
 export function attentiveTools(path?: string): HostTools {
   const plain = hostTools(path);
   const moment = new Moment();
-  const shell = new RunningShell(toolEnvironment(path));
+  const shells = new RunningShells(toolEnvironment(path));
   const run: HostTools['run'] = async (program, args, limits = {}) => {
     if ((program !== 'ip' && program !== 'bridge') || !areShellWords(args)) return plain.run(program, args, limits);
     const timeoutMs = limits.timeoutMs ?? defaultTimeoutMs;
-    const result = await shell.run([program, ...args], { timeoutMs, longest: longestOutput });
+    const result = await shells.run([program, ...args], { timeoutMs, longest: longestOutput });
     if (result !== undefined && result.status !== notFound) return result;
     // A question may be asked again, and a program that is not there can't have done anything.
     if (result !== undefined || isQuestion(args)) return plain.run(program, args, limits);

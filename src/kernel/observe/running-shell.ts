@@ -17,11 +17,43 @@ export function areShellWords(words: readonly string[]): boolean {
   return words.every((word) => /^[\w.:@-]+$/.test(word));
 }
 
+/** One look asks about links, routes and neighbours; more side by side would only wait for the kernel's lock. */
+const mostShells = 3;
+
+/** Small shells, as many as are busy at the same time and not more than `mostShells`. */
+export class RunningShells {
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #shells: { readonly shell: RunningShell; busy: number }[] = [];
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  /** As `RunningShell.run`, by the one that has least to do. */
+  async run(words: readonly string[], limits: ShellLimits): Promise<ToolResult | undefined> {
+    const place = this.#least();
+    place.busy += 1;
+    try {
+      return await place.shell.run(words, limits);
+    } finally {
+      place.busy -= 1;
+    }
+  }
+
+  #least(): { readonly shell: RunningShell; busy: number } {
+    const [least] = this.#shells.toSorted((a, b) => a.busy - b.busy);
+    if (least !== undefined && (least.busy === 0 || this.#shells.length >= mostShells)) return least;
+    const further = { shell: new RunningShell(this.#env), busy: 0 };
+    this.#shells.push(further);
+    return further;
+  }
+}
+
 /**
  * A small shell that starts programs: forking this process, with all its memory, costs many times more. Each command is a
  * process of its own; one at a time. The shell keeps nobody waiting who is done, and ends with this process.
  */
-export class RunningShell {
+class RunningShell {
   readonly #env: NodeJS.ProcessEnv;
   /** What the end of a command is told by: no program can know it. */
   readonly #mark = `sg-${randomBytes(12).toString('hex')}`;

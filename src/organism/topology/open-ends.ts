@@ -10,18 +10,22 @@ type End = Extract<LedgerRecord, { t: 'end' }>;
 export class OpenEnds implements Journal {
   readonly #journal: Journal;
   #ends: readonly End[] = [];
+  /** The last record was such an end. */
+  #ended = false;
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
   add(record: LedgerRecord): void {
+    this.#ended = record.t === 'end';
     if (record.t === 'end') this.#ends = [...this.#ends, record];
     else this.#journal.add(record);
   }
 
-  flush(): void {
-    this.#journal.flush();
+  /** A run whose end is kept back is as good as cut off until `release`: the disk is waited for then. */
+  flush(lasting = true): void {
+    this.#journal.flush(lasting && !this.#ended);
   }
 
   /** Ends all runs. @param undone whether everything they did was undone after all */
