@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { LedgerWriter } from '../../src/ledger/ledger-writer.ts';
 import { unitNames } from '../../src/organism/host/setup/units.ts';
 import { hostMetrics } from '../../src/organism/metrics/host-metrics.ts';
+import { widestShare } from '../../src/phenotype/canary.ts';
 import { projectRoot } from '../helpers/project-root.ts';
 import { hostTemplate, setUpHost } from '../organism/host/set-up-host.ts';
 
@@ -65,6 +66,13 @@ it('the table of keys has those of the configuration', () => {
 it('the table of units has those an install writes', () => {
   const names = unitNames.map((name) => name.replace(/\.\w+$/, ''));
   expect(firstColumn('### Units')).toEqual([...new Set(names)].sort());
+});
+
+it('the table of canaries has the share of every risk', () => {
+  const shares = tableBelow('### On some hosts first').flatMap(([risks = '', share = '']) =>
+    risks.split(', ').map((risk) => [risk, share === 'by name only' ? 0 : Number(share)]),
+  );
+  expect(Object.fromEntries(shares)).toEqual(widestShare);
 });
 
 it('the table of metrics has every family with its labels', async () => {
