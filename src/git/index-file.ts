@@ -79,7 +79,7 @@ interface ReadEntry {
 function plainEntry(bytes: Buffer, at: number): ReadEntry {
   const head = entryHead(bytes, at);
   const start = at + head.length;
-  const end = bytes.indexOf(0, start);
+  const end = pathEnd(bytes, start);
   const entry = entryOf(head, bytes.toString('latin1', start, end));
   return { entry, next: at + paddedLength(head.length + end - start) };
 }
@@ -90,16 +90,25 @@ function compressedEntry(bytes: Buffer, at: number, previous: string): ReadEntry
   let start = at + head.length;
   let byte = bytes.readUInt8(start++);
   let drop = byte & 0x7f;
-  while ((byte & 0x80) !== 0) {
+  while ((byte & 0x80) !== 0 && start < bytes.length) {
     byte = bytes.readUInt8(start++);
     drop = ((drop + 1) << 7) | (byte & 0x7f);
   }
-  const end = bytes.indexOf(0, start);
+  if (drop < 0 || drop > previous.length) throw unsupported('is damaged: a path is shorter than what it drops');
+  const end = pathEnd(bytes, start);
   const key = previous.slice(0, previous.length - drop) + bytes.toString('latin1', start, end);
   return { entry: entryOf(head, key), next: end + 1 };
 }
 
+/** The zero that ends a path, before the checksum begins. */
+function pathEnd(bytes: Buffer, start: number): number {
+  const end = bytes.indexOf(0, start);
+  if (end < 0 || end >= bytes.length - hashBytes) throw unsupported('is damaged: it ends in the middle of a path');
+  return end;
+}
+
 function entryHead(bytes: Buffer, at: number): Buffer {
+  if (at + flagsAt + 4 > bytes.length - hashBytes) throw unsupported('is damaged: it ends in the middle of an entry');
   const extended = (bytes.readUInt16BE(at + flagsAt) & extendedFlag) !== 0;
   return bytes.subarray(at, at + flagsAt + (extended ? 4 : 2));
 }

@@ -12,9 +12,14 @@ export class BusReply extends Error {
 
   static from(error: unknown): Error {
     if (error instanceof Error && 'type' in error && typeof error.type === 'string')
-      return new BusReply(error.type, String('text' in error ? error.text : error.message).slice(0, 500));
-    return error instanceof Error ? error : new Error(String(error));
+      return new BusReply(error.type, textOf('text' in error ? error.text : error.message).slice(0, 500));
+    return error instanceof Error ? error : new Error(textOf(error));
   }
+}
+
+/** An error's text is the first value of its reply, which may be anything, a table with a member `toString` too. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'an error that is no text' : String(value);
 }
 
 export class BusTimeout extends Error {
