@@ -8,6 +8,11 @@ import type { Canary, LocusExpression } from './schema.ts';
  */
 export const widestShare: Readonly<Record<Risk, number>> = { none: 1, low: 1, medium: 0.5, high: 0.1, critical: 0 };
 
+/** A host as its ledger is published under. */
+export function isHostName(text: string): boolean {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(text);
+}
+
 /** Why a canary is too wide for the risk of its locus; `undefined` when it is not. */
 export function canaryFault({ share, hosts }: Canary, risk: Risk): string | undefined {
   const widest = widestShare[risk];

@@ -6,6 +6,7 @@ import { certificateTime } from '../genome/certificate.ts';
 import { isSha256, type Sha256 } from '../model/digest.ts';
 import { defaultWeights, type FitnessWeights } from '../model/fitness-weights.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { isHostName } from './canary.ts';
 import { isPhenotypeName } from './phenotype-path.ts';
 
 /** What one kind of deployment expresses: `phenotypes/<name>.toml` once it has been checked. */
@@ -131,7 +132,7 @@ const policy = z.strictObject({
   alpha_demote: rate.exactOptional(),
 });
 
-const hostName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'expected a host name');
+const hostName = z.string().refine(isHostName, 'expected a host name');
 
 const canary = z
   .strictObject({

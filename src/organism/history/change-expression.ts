@@ -2,13 +2,14 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { decideAndCommit, type Decision, type Standing } from '../../git/decide-and-commit.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import { readPhenotypeFile } from '../../phenotype/read-phenotype.ts';
-import type { LocusExpression } from '../../phenotype/schema.ts';
+import type { Canary, LocusExpression } from '../../phenotype/schema.ts';
 import { writePhenotype } from '../../phenotype/write.ts';
 import { openWorkspace } from '../workspace.ts';
 import { checkedReason } from './checked-reason.ts';
 import type { EditScene, ExpressionAction, ExpressionEdit } from './expression-edit.ts';
 import { expressionMessage } from './expression-message.ts';
 import { committed, headStanding } from './head-standing.ts';
+import { planCanary } from './plan-canary.ts';
 import { planDemotion } from './plan-demotion.ts';
 import { planFallback } from './plan-fallback.ts';
 import { planPromotion } from './plan-promotion.ts';
@@ -24,6 +25,7 @@ export interface ExpressionRequest {
   readonly force: boolean;
   /** Place in the fallback stack, from 1; the last one when left out. */
   readonly at?: number;
+  readonly canary?: EditScene['canary'];
 }
 
 export interface ExpressionResult {
@@ -44,9 +46,11 @@ export interface ExpressedAlleles {
   readonly dominant: Sha256 | null;
   readonly fallback: readonly Sha256[];
   readonly deprecated: readonly Sha256[];
+  /** Left out where the locus has none. */
+  readonly canary?: Canary;
 }
 
-const plans = { promote: planPromotion, demote: planDemotion, fallback: planFallback } as const;
+const plans = { promote: planPromotion, demote: planDemotion, fallback: planFallback, canary: planCanary } as const;
 
 /**
  * Promotes, demotes or puts to fall back on an allele by hand: one commit on the branch that is checked out, decided on what is committed there.
@@ -78,8 +82,9 @@ async function plan(standing: Standing, request: ExpressionRequest): Promise<Pla
   const { tree } = committed(standing);
   const { action, locus, reason } = request;
   const { path, text, phenotype } = await readPhenotypeFile(tree, request.phenotype);
-  const { sha, force, at } = request;
-  const scene: EditScene = { tree, phenotype, locus, sha, force, ...(at === undefined ? {} : { at }) };
+  const { sha, force, at, canary } = request;
+  const wishes = { ...(at === undefined ? {} : { at }), ...(canary === undefined ? {} : { canary }) };
+  const scene: EditScene = { tree, phenotype, locus, sha, force, ...wishes };
   const { allele, phenotype: next }: ExpressionEdit = await plans[action](scene);
   const [before, after] = [phenotype.loci.get(locus), next.loci.get(locus)];
   const places = { before: expressedAlleles(before), after: expressedAlleles(after) };
@@ -95,5 +100,6 @@ function expressedAlleles(entry: LocusExpression | undefined): ExpressedAlleles 
     dominant: entry?.dominant ?? null,
     fallback: entry?.fallback ?? [],
     deprecated: entry?.deprecated ?? [],
+    ...(entry?.canary === undefined ? {} : { canary: entry.canary }),
   };
 }

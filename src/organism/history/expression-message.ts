@@ -17,12 +17,12 @@ export interface HandDecision {
 /**
  * The commit message of a decision by hand. `Sg-Allele` is the allele decided on; `Sg-Replaces` the dominant it takes the
  * place of; `Sg-Successor` the one that takes its place when it is demoted; `Sg-Fallback` its place in the fallback stack,
- * from 1.
+ * from 1; `Sg-Canary` the share of hosts that ask it first, or their names, or `none` where that ends.
  */
 export function expressionMessage(decision: HandDecision): string {
-  const { action, phenotype, locus, allele, reason } = decision;
+  const { phenotype, locus, allele, reason } = decision;
   return formatMessage({
-    subject: `${locus}: ${action === 'fallback' ? 'fall back on' : action} ${shortDigest(allele)}`,
+    subject: `${locus}: ${deed(decision)} ${shortDigest(allele)}`,
     body: consequence(decision),
     trailers: [
       { key: 'Sg-Phenotype', value: phenotype },
@@ -35,9 +35,21 @@ export function expressionMessage(decision: HandDecision): string {
   });
 }
 
+function deed({ action, after }: HandDecision): string {
+  if (action === 'canary') return after?.canary === undefined ? 'end canary' : 'canary';
+  return action === 'fallback' ? 'fall back on' : action;
+}
+
+function canaryHosts({ after }: Pick<HandDecision, 'after'>): string {
+  const canary = after?.canary;
+  if (canary === undefined) return 'none';
+  return canary.hosts === undefined ? String(canary.share) : canary.hosts.join(' ');
+}
+
 function place(decision: HandDecision): readonly Trailer[] {
   const { action, allele, before, after } = decision;
   if (action === 'promote') return trailer('Sg-Replaces', before?.dominant);
+  if (action === 'canary') return trailer('Sg-Canary', canaryHosts(decision));
   if (action === 'fallback') return trailer('Sg-Fallback', String(fallbackPlace(decision)));
   return before?.dominant === allele ? trailer('Sg-Successor', after?.dominant) : [];
 }
@@ -50,6 +62,13 @@ function fallbackPlace({ allele, after }: Pick<HandDecision, 'allele' | 'after'>
   return (after?.fallback.indexOf(allele) ?? -1) + 1;
 }
 
+function canaryConsequence({ after }: HandDecision, now: string, where: string): string {
+  if (after?.canary === undefined) return `No host asks it first any more ${where}; ${now} stays dominant.`;
+  const { share, hosts } = after.canary;
+  const who = hosts === undefined ? `A share of ${share} of hosts asks` : `${hosts.join(', ')} ask`;
+  return `${who} it first ${where}; where it fails, ${now} answers.`;
+}
+
 function consequence(decision: HandDecision): string {
   const { action, phenotype, before, after } = decision;
   const where = `in phenotype "${phenotype}"`;
@@ -57,6 +76,7 @@ function consequence(decision: HandDecision): string {
   const [now, was] = [shortDigest(after.dominant), before?.dominant];
   if (action === 'fallback')
     return `It is number ${fallbackPlace(decision)} to fall back on ${where}; ${now} stays dominant.`;
+  if (action === 'canary') return canaryConsequence(decision, now, where);
   if (was === after.dominant) return `It is not tried again ${where}; ${now} stays dominant.`;
   if (was === undefined) return `It is dominant ${where}.`;
   if (action === 'promote') return `It is dominant ${where}; ${shortDigest(was)} is the first to fall back on.`;
