@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { EnvironmentError } from '../../errors/environment-error.ts';
 import { IntegrityError } from '../../errors/integrity-error.ts';
 import { migrated } from './migrate-world.ts';
 import { findWorldFault } from './world-faults.ts';
@@ -42,10 +43,22 @@ export function parseWorld(text: string, source: string): World {
   return parsed.data;
 }
 
-/** Whole or not at all: a reader never sees half a world. */
+/**
+ * Whole or not at all: a reader never sees half a world.
+ * @throws EnvironmentError `world-not-writable`: the disk is full or read-only; the world is as it was
+ */
 export async function saveWorld(path: string, world: World): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, `${JSON.stringify(world, null, 1)}\n`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, `${JSON.stringify(world, null, 1)}\n`);
+  } catch (cause) {
+    throw new EnvironmentError({
+      code: 'world-not-writable',
+      message: `The mock world ${path} can't be written: ${(cause as Error).message}. It is as it was.`,
+      hint: 'Free space or mend the permissions, then run again.',
+      cause,
+    });
+  }
 }
 
 function firstIssue(error: z.ZodError): string {
