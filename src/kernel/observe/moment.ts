@@ -12,6 +12,9 @@ const momentMs = 100;
 const momentPerLook = 3;
 const longestMomentMs = 1_000;
 
+/** More questions than these, with no change between them, take as long as one about all. */
+const mostNarrow = 8;
+
 interface Look {
   readonly what: Promise<unknown>;
   /** Until when it may be shared; a look on its way is of now. */
@@ -26,6 +29,8 @@ export class Moment {
   readonly fdb = new RowMemory<FdbRow>(lastingEntry);
   readonly #seen = new Map<string, Look>();
   readonly #now: () => number;
+  /** Since the last change. */
+  #narrow = 0;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
@@ -50,12 +55,19 @@ export class Moment {
     return entry.what as Promise<T>;
   }
 
+  /** Counts questions about a part of what a look shows. @returns whether few enough were asked to go on so */
+  narrow(questions: number): boolean {
+    this.#narrow += questions;
+    return this.#narrow <= mostNarrow;
+  }
+
   has(name: string): boolean {
     return this.#recent(name) !== undefined;
   }
 
   /** Something changes, or has changed: what was seen, and what is being looked at, is of the past. */
   end(): void {
+    this.#narrow = 0;
     this.#seen.clear();
   }
 

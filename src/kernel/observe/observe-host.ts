@@ -29,7 +29,9 @@ function shared<T>({ moment }: HostTools, name: string, take: () => Promise<T>):
 }
 
 /** Sorted by index, which is the order they came to be. */
-export function observeLinks(tools: HostTools): Promise<readonly HostLink[]> {
+export async function observeLinks(tools: HostTools): Promise<readonly HostLink[]> {
+  // They are part of that, and it lasts longer.
+  if (tools.moment?.has('host') === true) return (await observeHost(tools)).links;
   return shared(tools, 'links', () => askLinks(tools, []));
 }
 
@@ -38,14 +40,16 @@ export function observeLinks(tools: HostTools): Promise<readonly HostLink[]> {
  * than all of many.
  */
 export async function observeNamed(tools: HostTools, names: readonly string[]): Promise<readonly HostLink[]> {
-  if (tools.moment?.has('links') !== false || names.length > mostNamed) return observeLinks(tools);
   const distinct = [...new Set(names)].filter((name) => deviceNameFault(name) === undefined);
+  if (linksAtHand(tools) || tools.moment?.narrow(distinct.length) !== true) return observeLinks(tools);
   const found = await Promise.all(distinct.map((name) => shared(tools, `link ${name}`, () => askNamed(tools, name))));
   return found.flat().sort((a, b) => a.index - b.index);
 }
 
-/** More questions than these take as long as one about all. */
-const mostNamed = 8;
+/** Whether all links were seen a moment ago, or can't be kept for a moment. */
+export function linksAtHand({ moment }: HostTools): boolean {
+  return moment === undefined || moment.has('links') || moment.has('host');
+}
 
 /** A link answers to its alternative names as well; that is not what was asked. */
 async function askNamed(tools: HostTools, name: string): Promise<readonly HostLink[]> {
@@ -54,7 +58,8 @@ async function askNamed(tools: HostTools, name: string): Promise<readonly HostLi
 
 /** Ports of a bridge, by what was seen a moment ago or by a question about them alone. */
 export async function observeUnder(tools: HostTools, master: string): Promise<readonly HostLink[]> {
-  if (tools.moment?.has('links') !== false || deviceNameFault(master) !== undefined) return observeLinks(tools);
+  const narrow = !linksAtHand(tools) && deviceNameFault(master) === undefined && tools.moment?.narrow(1) === true;
+  if (!narrow) return observeLinks(tools);
   return shared(tools, `under ${master}`, () => askLinks(tools, ['master', master]));
 }
 

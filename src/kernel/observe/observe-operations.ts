@@ -3,7 +3,14 @@ import type { Json } from '../../model/json.ts';
 import type { OperationArguments, OperationName } from '../operations.ts';
 import type { HostTools } from './host-tools.ts';
 import { addressViews, bondView, bridgeView, fdbView, linkView, linkViews, vlanView } from './host-views.ts';
-import { observeFdb, observeLinks, observeNamed, observeNeighbours, observeUnder } from './observe-host.ts';
+import {
+  linksAtHand,
+  observeFdb,
+  observeLinks,
+  observeNamed,
+  observeNeighbours,
+  observeUnder,
+} from './observe-host.ts';
 import { probeFromHost } from './probe-host.ts';
 
 /** The observing half, on the host this process runs on. */
@@ -24,8 +31,7 @@ const observations: { readonly [Name in ObservingName]: Observation<Name> } = {
     return link === undefined ? null : linkView(link);
   },
   bridge: async (tools, name) => {
-    // All links are at hand already, or can't be kept for a moment.
-    if (tools.moment?.has('links') !== false) return bridgeView(await observeLinks(tools), name);
+    if (linksAtHand(tools)) return bridgeView(await observeLinks(tools), name);
     const named = await observeNamed(tools, [name]);
     if (named.find((link) => link.name === name)?.kind !== 'bridge') return null;
     const ports = (await observeUnder(tools, name)).filter(({ master }) => master === name);

@@ -76,3 +76,12 @@ describe('attentive tools', () => {
     await expect(missing).rejects.toMatchObject({ code: 'EUNAVAILABLE' });
   });
 });
+
+it('asks about all links where it was asked about many one by one', async () => {
+  const { search, calls } = await withIp(show);
+  const tools = attentiveTools(search);
+  for (let at = 0; at < 20; at += 1) await observeNamed(tools, [`port${at}`]);
+  const asked = await calls();
+  expect(asked.filter((call) => call.includes(' dev ')).length).toBeLessThan(10);
+  expect(asked).toContain('-json -details address show');
+});
