@@ -6,6 +6,9 @@ import { checkArguments, isOperation, operations, type OperationName } from './o
 import { protectedTarget, type Protection } from './protected-operation.ts';
 import type { ProtectedDevice } from './protected-devices.ts';
 
+/** How a refusal begins that is the host's own, not its kernel's. */
+export const protectionMessage = 'Operation not permitted: interface is protected: ';
+
 type Looking = Pick<Kernel, 'now' | 'snapshot'>;
 
 /** Refuses what would touch a protected interface before the kernel is asked; the refusal is on its log like any other. */
@@ -34,7 +37,7 @@ export class ProtectedPort implements KernelPort {
   async call(operation: string, args: readonly Json[]): Promise<Json> {
     const target = await this.#target(operation, args);
     if (target === undefined) return this.#port.call(operation, args);
-    const message = `Operation not permitted: interface is protected: ${target.device} ${target.reason}`;
+    const message = `${protectionMessage}${target.device} ${target.reason}`;
     const refusal = new KernelError('EPERM', operation, message);
     const place = this.#port.log.length + this.#refused.length;
     const result = { error: { code: refusal.code, message } };

@@ -1,6 +1,7 @@
 import type { ExecutableContract } from '../contract/contract-set.ts';
-import { classifyOutput } from '../contract/refusals.ts';
+import { classifyOutput, declaredRefusals } from '../contract/refusals.ts';
 import type { KernelPort, OperationRecord } from '../kernel/kernel.ts';
+import { protectionMessage } from '../kernel/protected-port.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { GeneFault, GeneResult, GeneSource } from '../sandbox/sandbox.ts';
@@ -43,7 +44,7 @@ function judge(
   result: GeneResult,
   port: KernelPort,
 ): Judgement {
-  if (!result.ok) return environmental(port) ?? failed(faultError(result.fault));
+  if (!result.ok) return environmental(port) ?? protectedRefusal(task, port) ?? failed(faultError(result.fault));
   const checked = context.organism.book.output(task.contract).validate(result.output);
   if (!checked.ok) {
     const message = checked.issues.map((issue) => issue.message).join('; ');
@@ -60,7 +61,10 @@ function judgeAnswer(task: LocusTask<ExecutableContract>, output: JsonObject, po
     case 'refused':
       return { outcome: 'refused', output, refusal: refusalText(output), error: { kind: 'refused', message } };
     case 'failed':
-      return environmental(port) ?? { ...failed({ kind: 'undeclared-failure', message }), output };
+      return (
+        environmental(port) ??
+        protectedRefusal(task, port) ?? { ...failed({ kind: 'undeclared-failure', message }), output }
+      );
   }
 }
 
@@ -90,4 +94,24 @@ function environmental(port: KernelPort): Judgement | undefined {
     }
   }
   return undefined;
+}
+
+/** Of a failure that followed from the host's own protection. */
+export const protectedKind = 'protected';
+
+/**
+ * A gene that fails because the host keeps an interface out of its reach is not to blame, whether or not its author thought
+ * of that: it counts as the refusal its contract declares for it. Judged from the port's own log.
+ */
+function protectedRefusal(task: LocusTask<ExecutableContract>, port: KernelPort): Judgement | undefined {
+  const message = port.log.map(protectionIn).find((found) => found !== undefined);
+  if (message === undefined) return undefined;
+  const declared = declaredRefusals(task.contract).find((refusal) => refusal.endsWith('is protected'));
+  const error = { kind: protectedKind, message };
+  return { outcome: 'refused', output: null, refusal: declared ?? 'interface is protected', error };
+}
+
+function protectionIn({ result }: OperationRecord): string | undefined {
+  const said = 'error' in result ? result.error.message : '';
+  return said.startsWith(protectionMessage) ? said.slice(protectionMessage.length) : undefined;
 }

@@ -2,7 +2,7 @@ import { outsideScope } from '../kernel/blast-radius.ts';
 import type { WorldSnapshot } from '../kernel/kernel.ts';
 import { configurationDifferences } from '../kernel/world-difference.ts';
 import { baselineChecks, baselineLost } from './baseline-check.ts';
-import type { Execution } from './execution.ts';
+import { protectedKind, type Execution } from './execution.ts';
 import type { LocusTask } from './locus-task.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -34,6 +34,8 @@ export function judgedScope(
   after: WorldSnapshot,
   execution: Execution,
 ): Execution {
+  // What it did before it met the protection is undone like any refusal's.
+  if (execution.error?.kind === protectedKind) return execution;
   if (execution.outcome === 'refused' || contract.family === 'diagnostic') {
     const changed = configurationDifferences(before, after).map(({ path }) => path);
     if (changed.length === 0) return execution;

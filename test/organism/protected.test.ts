@@ -49,6 +49,31 @@ describe('the interface a host is reached through', () => {
     expect(canonicalJson(await host.kernel.snapshot())).toBe(before);
   });
 
+  it.each([
+    ['the seed, which is refused its very first operation', []],
+    [
+      'one that throws on half its work',
+      [
+        `export default async function execute(input, kernel) {
+  await kernel.createBridge(input.bridge_name, {});
+  for (const name of input.interfaces) await kernel.attachPort(input.bridge_name, name);
+  throw new Error('not reached');
+}`,
+      ],
+    ],
+  ])('does not make a failure of %s', async (_what, sources) => {
+    const host = await organism({}, sources);
+    const before = canonicalJson(await host.kernel.snapshot());
+    const report = await host.run('bridge_create', { bridge_name: 'br0', interfaces: ['eth0', 'eth1'] });
+    expect(report).toMatchObject({ ok: false, failure: { kind: 'refused' } });
+    const [step] = report.steps;
+    expect(step).toMatchObject({ outcome: 'refused', refusal: 'interface is protected', attempts: [{}] });
+    expect(step?.attempts).toHaveLength(1);
+    expect(step?.attempts[0]?.error?.message).toContain('eth0 carries the default route');
+    expect(host.cases).toEqual([]);
+    expect(canonicalJson(await host.kernel.snapshot())).toBe(before);
+  });
+
   it('may be taken where the phenotype allows it; the work is undone when the gateway falls silent', async () => {
     const host = await organism({ allow: ['eth0'] }, [careless, idle]);
     const before = canonicalJson(await host.kernel.snapshot());
