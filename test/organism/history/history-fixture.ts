@@ -122,7 +122,7 @@ export class HistoryFixture extends GitFixture {
   }
 
   commitAll(message = 'by hand'): string {
-    this.git('add', '--all');
+    this.git('add', '--all', '--', '.', ':!.sg');
     this.git('commit', '--quiet', `--message=${message}`);
     return this.head();
   }
