@@ -31,7 +31,7 @@ export function hostKernel(): Kernel {
 /** This machine has that name until the test ends. */
 export function calledHost(repository: GenomeRepository, name: string): void {
   const [file, before] = [repository.file('config.toml'), process.env['SG_CONFIG']];
-  writeFileSync(file, stringify({ host: name }), { mode: 0o600 });
+  writeFileSync(file, stringify({ host: name, state: repository.root }), { mode: 0o600 });
   process.env['SG_CONFIG'] = file;
   onTestFinished(() => {
     if (before === undefined) delete process.env['SG_CONFIG'];
