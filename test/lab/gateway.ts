@@ -55,7 +55,11 @@ export function watchFromGateway(): () => Promise<{ longestSilence: number }> {
   child.stdout.setEncoding('utf8').on('data', (more: string) => {
     text += more;
   });
-  const ended = new Promise<void>((resolve) => child.once('close', () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      resolve();
+    }),
+  );
   return async () => {
     child.kill('SIGINT');
     await ended;
