@@ -14,9 +14,11 @@ function escaped(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
+const escape = String.fromCharCode(27);
+
 /** Escape sequences of sg's five styles as spans. */
 function asHtml(text) {
-  const parts = text.split(/\u001b\[(\d+)m/);
+  const parts = text.split(new RegExp(`${escape}\\[(\\d+)m`));
   return parts
     .map((part, index) => {
       if (index % 2 === 0) return escaped(part);

@@ -22,7 +22,9 @@ export function manPage(manifest, { version, description }) {
         'compete to make it true; what fails is rolled back before the next one answers.',
     ),
     '.PP',
-    text('Without a command it tells what to do next. Every command takes --help, and --json, which prints one object.'),
+    text(
+      'Without a command it tells what to do next. Every command takes --help, and --json, which prints one object.',
+    ),
     '.SH COMMANDS',
     ...commands.flatMap(command),
     '.SH EXIT STATUS',
@@ -69,7 +71,9 @@ function command({ id, summary, args, flags, strict }) {
     const word = `${name.toUpperCase()}${strict === false ? '...' : ''}`;
     return required === true ? word : `[${word}]`;
   });
-  const shown = Object.values(flags).filter(({ hidden, name }) => hidden !== true && name !== 'json' && name !== 'repo');
+  const shown = Object.values(flags).filter(
+    ({ hidden, name }) => hidden !== true && name !== 'json' && name !== 'repo',
+  );
   return [
     '.TP',
     `.BR ${quoted([`sg ${id.replaceAll(':', ' ')}`, ...words].join(' '))}`,
@@ -84,7 +88,11 @@ function byName(one, other) {
 
 function flag({ name, char, type, helpValue, description }) {
   const value = type === 'option' ? ` ${helpValue ?? 'VALUE'}` : '';
-  return ['.TP', `.B ${quoted(`${char === undefined ? '' : `-${char}, `}--${name}${value}`)}`, text(description ?? name)];
+  return [
+    '.TP',
+    `.B ${quoted(`${char === undefined ? '' : `-${char}, `}--${name}${value}`)}`,
+    text(description ?? name),
+  ];
 }
 
 function quoted(words) {

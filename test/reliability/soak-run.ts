@@ -87,7 +87,7 @@ async function performed(workspace: Workspace, dormant: DormantOrganism, task: S
 }
 
 /** The segment that new runs go to takes nothing: `/dev/full` answers every write with ENOSPC. */
-export function fullSegment(ledger: string): () => void {
+function fullSegment(ledger: string): () => void {
   const { segments, closed } = listLedger(ledger);
   const file = segmentPath(ledger, Math.max(closed, segments.at(-1) ?? 0) + 1);
   symlinkSync('/dev/full', file);
