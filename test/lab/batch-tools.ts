@@ -57,23 +57,28 @@ class BatchProgram {
     this.#child = undefined;
   }
 
-  #answer(line: string): Promise<ToolResult> {
+  #answer(line: string, again = true): Promise<ToolResult> {
     const child = (this.#child ??= this.#start());
     return new Promise((resolve) => {
       let text = '';
-      const done = (result: ToolResult): void => {
+      const done = (result: ToolResult | Promise<ToolResult>): void => {
         child.stdout.removeAllListeners('data');
         child.removeAllListeners('close');
         resolve(result);
       };
       child.stdout.on('data', (more: string) => {
         text += more;
-        if (endOfAnswer.test(text)) done(resultOf(text.replace(endOfAnswer, '')));
+        if (!endOfAnswer.test(text)) return;
+        // Something changed meanwhile, a bond's carrier for instance: half of the answer is from before.
+        if (again && text.includes('Dump was interrupted')) done(this.#answer(line, false));
+        else done(resultOf(text.replace(endOfAnswer, '')));
       });
       // Arguments that `ip` itself refuses end the whole batch.
       child.on('close', (code) => {
         this.#child = undefined;
-        done({ status: code ?? 1, stdout: '', stderr: text });
+        // Nothing said: it was ending because of the line before, and has not seen this one.
+        if (text === '' && again) resolve(this.#answer(line, false));
+        else done({ status: code ?? 1, stdout: '', stderr: text });
       });
       child.stdin.write(`${line}\n${mark}\n`);
     });

@@ -78,7 +78,7 @@ const makesOwnAddress: ReadonlySet<string | undefined> = new Set(['bridge', 'bon
 
 async function askRows(tools: HostTools, which: readonly string[]): Promise<readonly LinkRow[]> {
   const args = ['-json', '-details', 'address', 'show', ...which];
-  const result = await tools.run('ip', args);
+  const result = await wholeAnswer(tools, 'ip', args);
   if (which.length > 0 && isAbsence(result)) return [];
   const { links } = (result.status === 0 ? tools.moment : undefined) ?? {};
   const known = links?.rows(result.stdout, (json) => linkRows.safeParse(json).data);
@@ -158,9 +158,20 @@ async function ask<Row>(
   memory?: RowMemory<Row>,
 ): Promise<readonly Row[]> {
   const shown = `${program} ${args.join(' ')}`;
-  const json = parsedAnswer(shown, await tools.run(program, args));
+  const json = parsedAnswer(shown, await wholeAnswer(tools, program, args));
   if (memory === undefined || !Array.isArray(json)) return readRows(shown, json, schema);
   return memory.rows(json, (fresh) => readRows(shown, fresh, schema));
+}
+
+/** How often a listing is asked for that something changes meanwhile. */
+const patience = 4;
+
+/** A listing whose parts are of one moment: the kernel tells `ip` when they are not (NLM_F_DUMP_INTR), and `ip` says so. */
+async function wholeAnswer(tools: HostTools, program: string, args: readonly string[]): Promise<ToolResult> {
+  let result = await tools.run(program, args);
+  for (let count = 1; count < patience && result.stderr.includes('Dump was interrupted'); count += 1)
+    result = await tools.run(program, args);
+  return result;
 }
 
 function parsedAnswer(shown: string, { status, stdout, stderr }: ToolResult): unknown {
