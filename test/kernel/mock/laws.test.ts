@@ -160,8 +160,10 @@ describe('rollback', () => {
         async (start, setup, undone, later) => {
           const futures = [];
           for (const detour of [[], undone]) {
-            // What comes from outside at a moment of its own is not put off by the time a detour took.
-            const kernel = MockKernel.open({ world: { ...startWorlds[start], schedule: [] } });
+            // What comes from outside at moments of its own is not put off by the time a detour took.
+            const world = startWorlds[start];
+            const hosts = world.wire.hosts.map((host) => ({ ...host, talks: null }));
+            const kernel = MockKernel.open({ world: { ...world, wire: { ...world.wire, hosts }, schedule: [] } });
             const first = await kernel.begin({ label: 'set-up' });
             for (const call of setup) await perform(first.port(), call);
             await first.commit();
