@@ -143,14 +143,18 @@ describeLab('uml', 'the program on the networkmanager kernel', () => {
   });
 
   // Some minutes: the guest has one processor, and NetworkManager and sg share it.
-  it.runIf(process.env['LAB_FULL'] === '1')('deploys production_server, which comes again (LAB_FULL=1)', async () => {
-    expect(await sg('networkmanager', 'deploy', 'production_server', '--input', server)).toMatchObject({ ok: true });
-    expect(links()).toMatchObject(productionServer);
-    const profiles = savedProfiles();
+  it.runIf(process.env['LAB_FULL'] === '1')(
+    'deploys production_server, which comes again (LAB_FULL=1)',
+    async () => {
+      expect(await sg('networkmanager', 'deploy', 'production_server', '--input', server)).toMatchObject({ ok: true });
+      expect(links()).toMatchObject(productionServer);
+      const profiles = savedProfiles();
 
-    await startHostAnew(['br100', 'br200', 'br300', 'management', 'storage']);
+      await startHostAnew(['br100', 'br200', 'br300', 'management', 'storage']);
 
-    expect(savedProfiles()).toEqual(profiles);
-    await expect.poll(links, { timeout: 120_000, interval: 500 }).toMatchObject(productionServer);
-  }, 1_200_000);
+      expect(savedProfiles()).toEqual(profiles);
+      await expect.poll(links, { timeout: 120_000, interval: 500 }).toMatchObject(productionServer);
+    },
+    1_200_000,
+  );
 });
