@@ -32,5 +32,5 @@ function findingLines({ code, severity, message, mend }: Finding, style: Style):
 function summary(found: readonly Finding[]): string {
   const errors = found.filter(({ severity }) => severity === 'error').length;
   const warnings = found.filter(({ severity }) => severity === 'warning').length;
-  return `${errors} errors, ${warnings} warnings.`;
+  return `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}.`;
 }

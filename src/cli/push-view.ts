@@ -13,7 +13,9 @@ export function pushView(result: PushLedgerResult, style: Style): string {
   const { branch, commit, remote, cases, withheld } = result;
   const at = commit === null ? '' : ` at ${commit.slice(0, 12)}`;
   return [
-    printable(`${word(result, style)}  ${branch}${at} to ${remote}: ${cases} new failure cases`),
+    printable(
+      `${word(result, style)}  ${branch}${at} to ${remote}: ${cases} new failure ${cases === 1 ? 'case' : 'cases'}`,
+    ),
     ...withheld.map((each) => `${style.warn('kept here')}  ${printable(each.case)}: ${reasons[each.reason]}`),
   ].join('\n');
 }
