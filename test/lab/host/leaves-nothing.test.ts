@@ -10,17 +10,46 @@ import { describeLab } from '../lab.ts';
 const inside = path.join(projectRoot, 'test/lab/inside.sh');
 const flags = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', inside];
 
-/** Network namespaces that some process is in; ones that can't be read belong to processes on their way out. */
-function networks(): readonly string[] {
+const ours = readlinkSync('/proc/self/ns/net');
+
+/** The network namespace of a process; none of one on its way out. */
+function networkOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf(pid: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function childrenOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+function family(pid: string): readonly string[] {
+  return [pid, ...childrenOf(pid).flatMap(family)];
+}
+
+/** Network namespaces a process and its descendants made: labs beside this one come and go, and are not looked at. */
+function networksMadeBy(pid: string): readonly string[] {
+  const networks = family(pid).flatMap((member) => networkOf(member) ?? []);
+  return [...new Set(networks)].filter((network) => network !== ours);
+}
+
+function inhabited(networks: readonly string[]): boolean {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const names = pids.flatMap((pid) => {
-    try {
-      return [readlinkSync(`/proc/${pid}/ns/net`)];
-    } catch {
-      return [];
-    }
-  });
-  return [...new Set(names)].sort();
+  return pids.some((pid) => networks.includes(networkOf(pid) ?? ''));
 }
 
 function traces(): object {
@@ -39,14 +68,15 @@ describeLab('host', 'a namespace lab', () => {
   ] as const) {
     it(`${how} leaves nothing behind, also when it is killed`, async () => {
       const before = traces();
-      const known = networks();
       const lab = spawn('unshare', [...flags, 'sleep', '1000'], { stdio: 'ignore', env: { ...process.env, LAB_NM } });
-      await until(() => networks().some((name) => !known.includes(name)));
-      expect(networks().filter((name) => !known.includes(name))).toHaveLength(1);
+      const made = (): readonly string[] => networksMadeBy(String(lab.pid));
+      await until(() => family(String(lab.pid)).some((pid) => nameOf(pid) === 'sleep'));
+      const networks = made();
+      expect(networks).toHaveLength(1);
       lab.kill('SIGKILL');
       await once(lab, 'close');
-      await until(() => networks().every((name) => known.includes(name)));
-      expect(networks().filter((name) => !known.includes(name))).toEqual([]);
+      await until(() => !inhabited(networks));
+      expect(inhabited(networks)).toBe(false);
       expect(traces()).toEqual(before);
     });
   }
