@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkContracts } from '../src/contract/check.ts';
 import { workTree } from '../src/git/work-tree.ts';
 import { networkVocabulary } from '../src/kernel/vocabulary.ts';
-import { contractSources } from '../src/organism/load-contracts.ts';
+import { contractSources } from '../src/organism/contracts/load-contracts.ts';
 import { median, timed } from './median.ts';
 import type { BenchRow } from './row.ts';
 

@@ -10,7 +10,7 @@ import { fusedModule } from '../src/organism/fusion/fused-module.ts';
 import { nothingFused, type FusionMemory } from '../src/organism/fusion/fusion-memory.ts';
 import { dormantOrganism, withOrganism } from '../src/organism/open-organism.ts';
 import type { Organism } from '../src/organism/organism.ts';
-import { prepareRun, run, type PreparedRun } from '../src/organism/run.ts';
+import { prepareRun, run, type PreparedRun } from '../src/organism/run/run.ts';
 import { openWorkspace } from '../src/organism/workspace.ts';
 import { median, timed } from './median.ts';
 import type { BenchRow } from './row.ts';

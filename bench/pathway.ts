@@ -5,7 +5,7 @@ import { initRepository } from '../src/git/init-repository.ts';
 import { defaultWorld } from '../src/kernel/mock/default-world.ts';
 import { MockKernel } from '../src/kernel/mock/mock-kernel.ts';
 import { dormantOrganism, withOrganism } from '../src/organism/open-organism.ts';
-import { prepareRun, run } from '../src/organism/run.ts';
+import { prepareRun, run } from '../src/organism/run/run.ts';
 import { openWorkspace } from '../src/organism/workspace.ts';
 import { median, timed } from './median.ts';
 import type { BenchRow } from './row.ts';

@@ -30,7 +30,7 @@ const neighbours = [
 ];
 
 /** What the benchmarks start on its own. */
-const parts = ['git/work-tree', 'organism/load-contracts', 'sandbox/create-sandbox'];
+const parts = ['git/work-tree', 'organism/contracts/load-contracts', 'sandbox/create-sandbox'];
 
 /** Packages written for CommonJS ask for these names. */
 const banner = `import { createRequire as nodeCreateRequire } from 'node:module';

@@ -48,8 +48,8 @@ await keep('src/kernel/declarations.generated.ts', await kernelDeclarations());
 // What follows from the contracts is made by sg's own code, straight from its sources.
 register();
 const { workTree } = await import('../src/git/work-tree.ts');
-const { soundContracts } = await import('../src/organism/load-contracts.ts');
-const { declarationFiles } = await import('../src/organism/declaration-files.ts');
+const { soundContracts } = await import('../src/organism/contracts/load-contracts.ts');
+const { declarationFiles } = await import('../src/organism/contracts/declaration-files.ts');
 const tree = workTree(root);
 for (const file of await declarationFiles(await soundContracts(tree), tree)) await keep(file.path, file.text);
 

@@ -9,7 +9,7 @@ import { resolveRevision } from '../git/resolve-revision.ts';
 import { evidencePath } from '../genome/allele-path.ts';
 import { Genome } from '../genome/genome.ts';
 import type { Sha256 } from '../model/digest.ts';
-import { soundContracts } from '../organism/load-contracts.ts';
+import { soundContracts } from '../organism/contracts/load-contracts.ts';
 import { openWorkspace, type Workspace } from '../organism/workspace.ts';
 import type { Budget } from './contest.ts';
 import { EvidenceCache } from './evidence-cache.ts';

@@ -2,7 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { Genome } from '../genome/genome.ts';
 import { sha256, type Sha256 } from '../model/digest.ts';
 import { noDisagreement, type PairedTally } from '../model/paired-tally.ts';
-import { soundContracts } from '../organism/load-contracts.ts';
+import { soundContracts } from '../organism/contracts/load-contracts.ts';
 import { openWorkspace } from '../organism/workspace.ts';
 import { expressedStack } from '../phenotype/expression.ts';
 import { readPhenotype } from '../phenotype/read-phenotype.ts';

@@ -1,6 +1,6 @@
 import { contractDigest } from '../contract/contract-digest.ts';
 import { worldVersion } from '../kernel/mock/world-schema.ts';
-import { reachableLoci } from '../organism/reachable-loci.ts';
+import { reachableLoci } from '../organism/run/reachable-loci.ts';
 import type { EvidenceBasis } from './evidence.ts';
 import type { Matter } from './matter.ts';
 

@@ -7,7 +7,7 @@ import type { World } from '../kernel/mock/world-schema.ts';
 import { checkThenLine } from '../kernel/vocabulary.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { judgedScope } from '../organism/scope.ts';
+import { judgedScope } from '../organism/run/scope.ts';
 import type { GeneResult } from '../sandbox/sandbox.ts';
 
 /** Something that is otherwise than an example says. */

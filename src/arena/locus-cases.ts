@@ -1,6 +1,6 @@
 import type { GeneContract } from '../contract/ast.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { listCases } from '../organism/case-list.ts';
+import { listCases } from '../organism/cases/case-list.ts';
 import { readReplay } from './replay/read-replay.ts';
 import type { TrialCase } from './trial-case.ts';
 

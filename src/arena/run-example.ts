@@ -5,7 +5,7 @@ import { InternalError } from '../errors/internal-error.ts';
 import { MockKernel } from '../kernel/mock/mock-kernel.ts';
 import { faultsFromGiven, worldFromGiven } from '../kernel/vocabulary.ts';
 import type { Json } from '../model/json.ts';
-import { genePort } from '../organism/gene-port.ts';
+import { genePort } from '../organism/run/gene-port.ts';
 import type { GeneSource, Sandbox } from '../sandbox/sandbox.ts';
 import { exampleFaults, type ExampleFault } from './example-faults.ts';
 import type { TrialCase } from './trial-case.ts';

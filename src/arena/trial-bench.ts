@@ -3,7 +3,7 @@ import type { ContractSet } from '../contract/contract-set.ts';
 import type { Validator } from '../contract/validators.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import type { Sha256 } from '../model/digest.ts';
-import { ContractBook } from '../organism/contract-book.ts';
+import { ContractBook } from '../organism/contracts/contract-book.ts';
 import type { GeneSource, Sandbox } from '../sandbox/sandbox.ts';
 import { recallingSandbox } from './recall/recalling-sandbox.ts';
 import { repeatableSandbox } from './repeatable-sandbox.ts';

@@ -1,6 +1,6 @@
 import { IntegrityError } from '../errors/integrity-error.ts';
 import { Genome } from '../genome/genome.ts';
-import { soundContracts } from '../organism/load-contracts.ts';
+import { soundContracts } from '../organism/contracts/load-contracts.ts';
 import type { Workspace } from '../organism/workspace.ts';
 import { evidenceText, type Evidence } from './evidence.ts';
 import { basisOf } from './evidence-basis.ts';

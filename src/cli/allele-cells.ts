@@ -1,4 +1,4 @@
-import type { AlleleStatus } from '../organism/allele-status.ts';
+import type { AlleleStatus } from '../organism/status/allele-status.ts';
 import type { Style } from './style.ts';
 
 export function roleText({ role, present }: AlleleStatus, style: Style): string {

@@ -1,5 +1,5 @@
 import { shortDigest } from '../model/digest.ts';
-import type { ShownAllele } from '../organism/show-allele.ts';
+import type { ShownAllele } from '../organism/status/show-allele.ts';
 import { printable, printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';

@@ -2,7 +2,7 @@ import { shortDigest } from '../model/digest.ts';
 import type { Fusion } from '../organism/fusion/fuse.ts';
 import type { FusionStatus } from '../organism/fusion/fusion-status.ts';
 import { successesToFuse } from '../organism/fusion/reinforcement.ts';
-import type { FusionReport } from '../organism/report.ts';
+import type { FusionReport } from '../organism/run/report.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';

@@ -1,5 +1,5 @@
 import { shortDigest, type Sha256 } from '../model/digest.ts';
-import type { LineageNode, LocusLineage } from '../organism/locus-lineage.ts';
+import type { LineageNode, LocusLineage } from '../organism/status/locus-lineage.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 

@@ -1,4 +1,4 @@
-import type { Standing } from '../organism/next-steps.ts';
+import type { Standing } from '../organism/status/next-steps.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';

@@ -1,5 +1,5 @@
 import type { Recovery } from '../kernel/iproute2/recover-host.ts';
-import type { RecoverReport } from '../organism/host-kernel.ts';
+import type { RecoverReport } from '../organism/world/host-kernel.ts';
 import { waitingLine } from './armed-view.ts';
 import { kernelTime } from './kernel-time.ts';
 import { printableLine } from './printable.ts';

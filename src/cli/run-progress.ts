@@ -1,4 +1,4 @@
-import type { RunEvent, RunListener } from '../organism/run-event.ts';
+import type { RunEvent, RunListener } from '../organism/run/run-event.ts';
 import { printableLine } from './printable.ts';
 import { stepView } from './run-view.ts';
 import type { Style } from './style.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts';
 import { shortDigest } from '../model/digest.ts';
-import type { AttemptReport, CheckReport, RunReport, ShadowReport, StepReport } from '../organism/report.ts';
+import type { AttemptReport, CheckReport, RunReport, ShadowReport, StepReport } from '../organism/run/report.ts';
 import { unconfirmedNote } from './armed-view.ts';
 import { changesView } from './changes-view.ts';
 import { printableLine } from './printable.ts';

@@ -1,5 +1,5 @@
 import { shortDigest } from '../model/digest.ts';
-import type { GenomeStatus, LocusStatus } from '../organism/status.ts';
+import type { GenomeStatus, LocusStatus } from '../organism/status/status.ts';
 import { failedText, fitnessText, roleText } from './allele-cells.ts';
 import { breakerLine } from './breaker-line.ts';
 import { canaryLine } from './canary-line.ts';

@@ -1,4 +1,4 @@
-import type { RunListener } from '../organism/run-event.ts';
+import type { RunListener } from '../organism/run/run-event.ts';
 import type { TopologyListener } from '../organism/topology/topology-event.ts';
 import { resourceView } from './resource-view.ts';
 import { RunProgress } from './run-progress.ts';

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { lineageView } from '../cli/lineage-view.ts';
 import { SgCommand } from '../cli/sg-command.ts';
-import { locusLineage } from '../organism/locus-lineage.ts';
+import { locusLineage } from '../organism/status/locus-lineage.ts';
 
 export default class LineageCommand extends SgCommand {
   static override summary = 'Show the ancestry of the alleles of a locus, or around one allele.';

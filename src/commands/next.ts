@@ -1,7 +1,7 @@
 import { nextView } from '../cli/next-view.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
 import { SgCommand } from '../cli/sg-command.ts';
-import { nextSteps } from '../organism/next-steps.ts';
+import { nextSteps } from '../organism/status/next-steps.ts';
 
 export default class Next extends SgCommand {
   static override summary = 'Tell what to do next here; so does `sg` without arguments.';

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { recoveryView } from '../cli/recovery-view.ts';
 import { SgCommand } from '../cli/sg-command.ts';
-import { recoverOnHost } from '../organism/host-kernel.ts';
+import { recoverOnHost } from '../organism/world/host-kernel.ts';
 
 export default class Recover extends SgCommand {
   static override summary = 'Undo what an sg that was killed left half done on this host.';

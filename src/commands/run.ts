@@ -12,8 +12,8 @@ import { SgCommand } from '../cli/sg-command.ts';
 import { kernelFlags } from '../cli/world-flags.ts';
 import { answerCaptured } from '../evolution/mutate/answer-captured.ts';
 import { openMeans } from '../evolution/mutate/open-means.ts';
-import type { MutationReport } from '../organism/report.ts';
-import { runOnKernel } from '../organism/run-on-kernel.ts';
+import type { MutationReport } from '../organism/run/report.ts';
+import { runOnKernel } from '../organism/run/run-on-kernel.ts';
 
 export default class Run extends SgCommand {
   static override summary = 'Run a pathway, or a single gene.';

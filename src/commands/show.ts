@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { alleleView } from '../cli/allele-view.ts';
 import { SgCommand } from '../cli/sg-command.ts';
-import { showAllele } from '../organism/show-allele.ts';
+import { showAllele } from '../organism/status/show-allele.ts';
 
 export default class Show extends SgCommand {
   static override summary = 'Show one allele: its certificate, where it is expressed, how it fared, and its source.';

@@ -4,8 +4,8 @@ import { locusStatusView } from '../cli/locus-status-view.ts';
 import { phenotypeFlag } from '../cli/phenotype-flag.ts';
 import { SgCommand } from '../cli/sg-command.ts';
 import { statusView } from '../cli/status-view.ts';
-import { locusDetails } from '../organism/locus-status.ts';
-import { genomeStatus } from '../organism/status.ts';
+import { locusDetails } from '../organism/status/locus-status.ts';
+import { genomeStatus } from '../organism/status/status.ts';
 
 export default class Status extends SgCommand {
   static override summary = 'Show what is expressed at each locus and how it fared here, or all of one locus.';

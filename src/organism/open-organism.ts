@@ -11,10 +11,10 @@ import { readBreakers } from './breaker/breaker-file.ts';
 import { BreakerPanel } from './breaker/breaker-panel.ts';
 import { assertCanaries } from './canary/assert-canaries.ts';
 import { canariesOf } from './canary/canaries.ts';
-import { ContractBook } from './contract-book.ts';
+import { ContractBook } from './contracts/contract-book.ts';
 import { FusionStore } from './fusion/fusion-store.ts';
-import { soundContracts } from './load-contracts.ts';
-import { guardedKernel } from './guarded-kernel.ts';
+import { soundContracts } from './contracts/load-contracts.ts';
+import { guardedKernel } from './run/guarded-kernel.ts';
 import type { Organism } from './organism.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -3,9 +3,9 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { Phenotype } from '../phenotype/schema.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { AlleleStore } from './allele-store.ts';
-import type { ContractBook } from './contract-book.ts';
+import type { ContractBook } from './contracts/contract-book.ts';
 import type { FusionMemory } from './fusion/fusion-memory.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './run/journal.ts';
 
 /** The running system: what is expressed, on which kernel, and where its history goes. */
 export interface Organism {

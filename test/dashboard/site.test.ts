@@ -6,7 +6,7 @@ import { Site } from '../../src/dashboard/site.ts';
 import { publishLedger } from '../../src/evolution/evolve/fitness-branch.ts';
 import { identityText } from '../../src/ledger/host-identity.ts';
 import { sha256 } from '../../src/model/digest.ts';
-import { genomeStatus } from '../../src/organism/status.ts';
+import { genomeStatus } from '../../src/organism/status/status.ts';
 import { DashboardFixture, planted } from './dashboard-fixture.ts';
 import { addressesOf } from './links.ts';
 

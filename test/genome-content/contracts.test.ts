@@ -3,7 +3,7 @@ import { providedKinds } from '../../src/contract/contract-set.ts';
 import { formatContract } from '../../src/contract/format.ts';
 import { declaredRefusals } from '../../src/contract/refusals.ts';
 import { workTree } from '../../src/git/work-tree.ts';
-import { loadContracts, type LoadedContracts } from '../../src/organism/load-contracts.ts';
+import { loadContracts, type LoadedContracts } from '../../src/organism/contracts/load-contracts.ts';
 import { projectRoot } from '../helpers/project-root.ts';
 
 describe('the contracts', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MockKernel } from '../../src/kernel/mock/mock-kernel.ts';
 import type { World } from '../../src/kernel/mock/world-schema.ts';
 import { checkThenLine, worldFromGiven } from '../../src/kernel/vocabulary.ts';
-import type { RunReport } from '../../src/organism/report.ts';
+import type { RunReport } from '../../src/organism/run/report.ts';
 import { genomeRepository, type GenomeRepository } from '../helpers/genome-repository.ts';
 import { inProcess } from '../helpers/run-in-process.ts';
 

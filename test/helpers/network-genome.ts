@@ -2,7 +2,7 @@ import type { ContractSet } from '../../src/contract/contract-set.ts';
 import { allelePath } from '../../src/genome/allele-path.ts';
 import { Genome } from '../../src/genome/genome.ts';
 import { workTree } from '../../src/git/work-tree.ts';
-import { soundContracts } from '../../src/organism/load-contracts.ts';
+import { soundContracts } from '../../src/organism/contracts/load-contracts.ts';
 import { expressedStack } from '../../src/phenotype/expression.ts';
 import { readPhenotype } from '../../src/phenotype/read-phenotype.ts';
 import type { Phenotype } from '../../src/phenotype/schema.ts';

@@ -4,7 +4,7 @@ import type { FaultPlan } from '../../src/kernel/mock/fault-plan.ts';
 import { MockKernel } from '../../src/kernel/mock/mock-kernel.ts';
 import type { World } from '../../src/kernel/mock/world-schema.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { genePort } from '../../src/organism/gene-port.ts';
+import { genePort } from '../../src/organism/run/gene-port.ts';
 import type { GeneResult, GeneSource, Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** One answer of one allele, with the worlds it found and left. */

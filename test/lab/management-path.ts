@@ -5,9 +5,9 @@ import path from 'node:path';
 import { vi } from 'vitest';
 import { canonicalJson } from '../../src/model/canonical-json.ts';
 import type { Json } from '../../src/model/json.ts';
-import { observedHost, type HostKernelName } from '../../src/organism/host-kernel.ts';
-import type { RunReport } from '../../src/organism/report.ts';
-import { runOnKernel } from '../../src/organism/run-on-kernel.ts';
+import { observedHost, type HostKernelName } from '../../src/organism/world/host-kernel.ts';
+import type { RunReport } from '../../src/organism/run/report.ts';
+import { runOnKernel } from '../../src/organism/run/run-on-kernel.ts';
 import { genomeRepository, type GenomeRepository } from '../helpers/genome-repository.ts';
 import { gatewayReaches } from './gateway.ts';
 

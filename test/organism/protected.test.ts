@@ -3,7 +3,7 @@ import { MockKernel } from '../../src/kernel/mock/mock-kernel.ts';
 import { defaultWorld } from '../../src/kernel/mock/default-world.ts';
 import type { World } from '../../src/kernel/mock/world-schema.ts';
 import { canonicalJson } from '../../src/model/canonical-json.ts';
-import { guardedKernel } from '../../src/organism/guarded-kernel.ts';
+import { guardedKernel } from '../../src/organism/run/guarded-kernel.ts';
 import type { Hardware } from '../../src/phenotype/schema.ts';
 import { genomeRepository } from '../helpers/genome-repository.ts';
 import { inProcess, type InProcess } from '../helpers/run-in-process.ts';

@@ -8,9 +8,9 @@ import { readLedger } from '../../src/ledger/read-ledger.ts';
 import { readLedgerState } from '../../src/ledger/read-ledger-state.ts';
 import { segmentPath } from '../../src/ledger/segments.ts';
 import { readBreakers } from '../../src/organism/breaker/breaker-file.ts';
-import { resetWorld } from '../../src/organism/mock-world.ts';
-import { runOnKernel } from '../../src/organism/run-on-kernel.ts';
-import type { RunReport } from '../../src/organism/report.ts';
+import { resetWorld } from '../../src/organism/world/mock-world.ts';
+import { runOnKernel } from '../../src/organism/run/run-on-kernel.ts';
+import type { RunReport } from '../../src/organism/run/report.ts';
 import { budget, timeLimit } from '../fuzz/budget.ts';
 import { genomeRepository, type GenomeRepository } from '../helpers/genome-repository.ts';
 

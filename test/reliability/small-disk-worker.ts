@@ -5,7 +5,7 @@ import path from 'node:path';
 import { SgError } from '../../src/errors/sg-error.ts';
 import { readLedger } from '../../src/ledger/read-ledger.ts';
 import { openWorkspace } from '../../src/organism/workspace.ts';
-import { runOnKernel } from '../../src/organism/run-on-kernel.ts';
+import { runOnKernel } from '../../src/organism/run/run-on-kernel.ts';
 import { soakRepository } from './soak-repository.ts';
 import { worldText } from './soak-run.ts';
 

@@ -9,12 +9,12 @@ import { loadWorld, saveWorld } from '../../src/kernel/mock/world-file.ts';
 import type { World } from '../../src/kernel/mock/world-schema.ts';
 import { listLedger, segmentPath } from '../../src/ledger/segments.ts';
 import { canonicalJson } from '../../src/model/canonical-json.ts';
-import { storeCase } from '../../src/organism/case-store.ts';
+import { storeCase } from '../../src/organism/cases/case-store.ts';
 import { afterRun } from '../../src/organism/fusion/after-run.ts';
 import { withOrganism, type DormantOrganism } from '../../src/organism/open-organism.ts';
-import type { Journal } from '../../src/organism/journal.ts';
-import type { RunReport } from '../../src/organism/report.ts';
-import { prepareRun, run } from '../../src/organism/run.ts';
+import type { Journal } from '../../src/organism/run/journal.ts';
+import type { RunReport } from '../../src/organism/run/report.ts';
+import { prepareRun, run } from '../../src/organism/run/run.ts';
 import type { Workspace } from '../../src/organism/workspace.ts';
 import { fromOutside, type SoakTask } from './soak-task.ts';
 

@@ -6,7 +6,7 @@ import { readLedgerState } from '../../src/ledger/read-ledger-state.ts';
 import { listLedger, segmentPath } from '../../src/ledger/segments.ts';
 import { canonicalJson } from '../../src/model/canonical-json.ts';
 import { dormantOrganism } from '../../src/organism/open-organism.ts';
-import { resetWorld } from '../../src/organism/mock-world.ts';
+import { resetWorld } from '../../src/organism/world/mock-world.ts';
 import { openWorkspace, type Workspace } from '../../src/organism/workspace.ts';
 import { plainTallies } from '../helpers/plain-tallies.ts';
 import { randomFrom, type Random } from './random.ts';

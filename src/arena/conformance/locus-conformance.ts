@@ -1,6 +1,6 @@
 import type { GeneContract } from '../../contract/ast.ts';
 import type { Sha256 } from '../../model/digest.ts';
-import { listCases } from '../../organism/case-list.ts';
+import { listCases } from '../../organism/cases/case-list.ts';
 import type { Organism } from '../../organism/organism.ts';
 import type { GeneSource } from '../../sandbox/sandbox.ts';
 import type { ExampleFault } from '../example-faults.ts';

@@ -4,7 +4,7 @@ import { SgError } from '../../errors/sg-error.ts';
 import { worldFromSnapshot } from '../../kernel/mock/world-from-snapshot.ts';
 import { parseWorld } from '../../kernel/mock/world-file.ts';
 import type { World } from '../../kernel/mock/world-schema.ts';
-import type { FailureCase, WholeFailureCase } from '../../organism/failure-case-format.ts';
+import type { FailureCase, WholeFailureCase } from '../../organism/cases/failure-case-format.ts';
 import type { TrialCase } from '../trial-case.ts';
 
 /** A failure case as a trial, or why it can't be one. */

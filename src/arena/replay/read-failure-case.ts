@@ -1,5 +1,5 @@
 import { IntegrityError } from '../../errors/integrity-error.ts';
-import { failureCaseSchema, failureCaseVersion, type FailureCase } from '../../organism/failure-case-format.ts';
+import { failureCaseSchema, failureCaseVersion, type FailureCase } from '../../organism/cases/failure-case-format.ts';
 
 /** A case file of a busy host holds its world and the operations of a few attempts; more than this is none. */
 const mostCharacters = 8 * 1024 * 1024;

@@ -3,9 +3,9 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { MockKernel } from '../../kernel/mock/mock-kernel.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { silentJournal } from '../../organism/journal.ts';
+import { silentJournal } from '../../organism/run/journal.ts';
 import type { Organism } from '../../organism/organism.ts';
-import { run } from '../../organism/run.ts';
+import { run } from '../../organism/run/run.ts';
 import type { GeneSource } from '../../sandbox/sandbox.ts';
 import type { TrialCase } from '../trial-case.ts';
 

@@ -1,8 +1,8 @@
 import { snapshotOf } from '../../kernel/mock/snapshot.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { storeCase } from '../../organism/case-store.ts';
-import { failureCaseVersion, type WholeFailureCase } from '../../organism/failure-case-format.ts';
+import { storeCase } from '../../organism/cases/case-store.ts';
+import { failureCaseVersion, type WholeFailureCase } from '../../organism/cases/failure-case-format.ts';
 import type { TrialCase } from '../trial-case.ts';
 
 /** What failed at a trial, and how. */

@@ -3,8 +3,8 @@ import { SgCommand } from '../../cli/sg-command.ts';
 import { colourWanted } from '../../cli/style.ts';
 import { renderDiagnostic } from '../../contract/render-diagnostic.ts';
 import type { Json } from '../../model/json.ts';
-import { checkContractFiles } from '../../organism/check-contract-files.ts';
-import { diagnosticJson } from '../../organism/contract-faults.ts';
+import { checkContractFiles } from '../../organism/contracts/check-contract-files.ts';
+import { diagnosticJson } from '../../organism/contracts/contract-faults.ts';
 
 export default class ContractCheck extends SgCommand {
   static override summary = 'Check .sg contracts: syntax, and meaning across files.';

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { SgCommand } from '../../cli/sg-command.ts';
 import type { Json } from '../../model/json.ts';
-import { applyFormatting, planFormatting } from '../../organism/format-contract-files.ts';
+import { applyFormatting, planFormatting } from '../../organism/contracts/format-contract-files.ts';
 
 export default class ContractFmt extends SgCommand {
   static override summary = 'Bring .sg contracts into their canonical form.';

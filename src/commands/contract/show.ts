@@ -2,7 +2,7 @@ import { Args } from '@oclif/core';
 import { printable } from '../../cli/printable.ts';
 import { SgCommand } from '../../cli/sg-command.ts';
 import type { Json } from '../../model/json.ts';
-import { showContract } from '../../organism/show-contract.ts';
+import { showContract } from '../../organism/contracts/show-contract.ts';
 
 export default class ContractShow extends SgCommand {
   static override summary = 'Show one contract: what it asks, takes, gives and promises.';

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { SgCommand } from '../../cli/sg-command.ts';
 import { SgError } from '../../errors/sg-error.ts';
 import type { Json } from '../../model/json.ts';
-import { applyDeclarations, planDeclarations } from '../../organism/contract-types.ts';
+import { applyDeclarations, planDeclarations } from '../../organism/contracts/contract-types.ts';
 
 export default class ContractTypes extends SgCommand {
   static override summary = 'Generate the TypeScript declarations that alleles are typed by.';

@@ -2,8 +2,8 @@ import { Flags } from '@oclif/core';
 import { printable } from '../../cli/printable.ts';
 import { SgCommand } from '../../cli/sg-command.ts';
 import { worldFlags } from '../../cli/world-flags.ts';
-import { readGivenWorld } from '../../organism/given-world.ts';
-import { resetWorld } from '../../organism/mock-world.ts';
+import { readGivenWorld } from '../../organism/world/given-world.ts';
+import { resetWorld } from '../../organism/world/mock-world.ts';
 
 export default class KernelReset extends SgCommand {
   static override summary = "Put the mock's world back to the development world, or to another one.";

@@ -2,7 +2,7 @@ import { phenotypeFlag } from '../../cli/phenotype-flag.ts';
 import { SgCommand } from '../../cli/sg-command.ts';
 import { kernelFlags } from '../../cli/world-flags.ts';
 import { worldView } from '../../cli/world-view.ts';
-import { observeKernel, protectedOn } from '../../organism/kernel-choice.ts';
+import { observeKernel, protectedOn } from '../../organism/world/kernel-choice.ts';
 
 export default class KernelShow extends SgCommand {
   static override summary = 'Show the links, addresses and routes as the kernel sees them.';

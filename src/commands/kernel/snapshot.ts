@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { SgCommand } from '../../cli/sg-command.ts';
 import { kernelFlags } from '../../cli/world-flags.ts';
-import { observeKernel } from '../../organism/kernel-choice.ts';
-import { writeSnapshot } from '../../organism/mock-world.ts';
+import { observeKernel } from '../../organism/world/kernel-choice.ts';
+import { writeSnapshot } from '../../organism/world/mock-world.ts';
 
 export default class KernelSnapshot extends SgCommand {
   static override summary = 'Print the state that a rollback restores, byte for byte comparable.';

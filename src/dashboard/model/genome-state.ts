@@ -9,7 +9,7 @@ import { openBreakers, type BreakerStatus } from '../../organism/breaker/breaker
 import { fusionStatus, type FusionStatus } from '../../organism/fusion/fusion-status.ts';
 import { committed } from '../../organism/history/head-standing.ts';
 import { currentCommit } from '../../organism/host/host-place.ts';
-import { loadContracts } from '../../organism/load-contracts.ts';
+import { loadContracts } from '../../organism/contracts/load-contracts.ts';
 import { dormantOrganism } from '../../organism/open-organism.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { listPhenotypes, readPhenotype } from '../../phenotype/read-phenotype.ts';

@@ -2,7 +2,7 @@ import { parseEvidence, type Evidence } from '../../arena/evidence.ts';
 import { allelePath, evidencePath } from '../../genome/allele-path.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import { unifiedDiff } from '../../model/unified-diff.ts';
-import { allAlleles } from '../../organism/allele-status.ts';
+import { allAlleles } from '../../organism/status/allele-status.ts';
 import type { FitnessPoint } from './fitness-timeline.ts';
 import type { GenomeState } from './genome-state.ts';
 import { orCode, type OrCode } from './or-code.ts';

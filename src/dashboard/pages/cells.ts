@@ -1,6 +1,6 @@
 import { shortDigest, type Sha256 } from '../../model/digest.ts';
 import type { Risk } from '../../model/risk.ts';
-import type { AlleleRole, AlleleStatus } from '../../organism/allele-status.ts';
+import type { AlleleRole, AlleleStatus } from '../../organism/status/allele-status.ts';
 import type { Fitness } from '../../selection/fitness.ts';
 import { html, type Html, type Part } from '../markup/html.ts';
 import type { Linker } from '../markup/routes.ts';

@@ -1,5 +1,5 @@
-import { locusKind } from '../../organism/status.ts';
-import { namedAlleles, poolOf, type AlleleStatus } from '../../organism/allele-status.ts';
+import { locusKind } from '../../organism/status/status.ts';
+import { namedAlleles, poolOf, type AlleleStatus } from '../../organism/status/allele-status.ts';
 import type { GenomeState } from '../model/genome-state.ts';
 import { html, type Html, type Part } from '../markup/html.ts';
 import type { Linker } from '../markup/routes.ts';

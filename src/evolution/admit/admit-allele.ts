@@ -14,7 +14,7 @@ import { formatMessage } from '../../git/trailers.ts';
 import type { TreeReader } from '../../git/tree-reader.ts';
 import { shortDigest, type Sha256 } from '../../model/digest.ts';
 import { committed } from '../../organism/history/head-standing.ts';
-import { soundContracts } from '../../organism/load-contracts.ts';
+import { soundContracts } from '../../organism/contracts/load-contracts.ts';
 import { openWorkspace } from '../../organism/workspace.ts';
 
 export interface AdmitRequest extends Pick<ArenaRequest, 'version' | 'workers' | 'progress' | 'budget' | 'compiler'> {

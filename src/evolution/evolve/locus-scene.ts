@@ -7,7 +7,7 @@ import type { Risk } from '../../model/risk.ts';
 import type { CommittedStanding } from '../../organism/history/head-standing.ts';
 import type { LocusEvent } from '../../organism/history/locus-event.ts';
 import { locusLog } from '../../organism/history/locus-log.ts';
-import { loadContracts } from '../../organism/load-contracts.ts';
+import { loadContracts } from '../../organism/contracts/load-contracts.ts';
 import type { Workspace } from '../../organism/workspace.ts';
 import { readPhenotypeFile, type PhenotypeFile } from '../../phenotype/read-phenotype.ts';
 import type { ArenaProof, MeasuredEvidence } from './arena-proof.ts';

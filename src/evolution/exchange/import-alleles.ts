@@ -18,7 +18,7 @@ import type { TransferLimits } from '../../git/transport/transport.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import { shortDigest } from '../../model/digest.ts';
 import { committed } from '../../organism/history/head-standing.ts';
-import { soundContracts } from '../../organism/load-contracts.ts';
+import { soundContracts } from '../../organism/contracts/load-contracts.ts';
 import { openWorkspace } from '../../organism/workspace.ts';
 import { foreignAlleles, type ForeignAllele, type GenomeSide, type PassedOver } from './foreign-alleles.ts';
 

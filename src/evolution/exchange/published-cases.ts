@@ -5,7 +5,7 @@ import type { TreeReader } from '../../git/tree-reader.ts';
 import { shortDigest } from '../../model/digest.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { holdsSecret } from '../../mutation/redact.ts';
-import { caseDigest } from '../../organism/case-digest.ts';
+import { caseDigest } from '../../organism/cases/case-digest.ts';
 import { captures, type Policy } from '../../phenotype/schema.ts';
 
 /** Where failure cases stand in a `fitness/<host>` branch. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readFailureCase } from '../../arena/replay/read-failure-case.ts';
 import { SgError } from '../../errors/sg-error.ts';
-import type { MutationReport } from '../../organism/report.ts';
+import type { MutationReport } from '../../organism/run/report.ts';
 import { mutate } from './mutate.ts';
 import type { MutateMeans } from './mutate-means.ts';
 import type { MutateResult } from './mutate-result.ts';

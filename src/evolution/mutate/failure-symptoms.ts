@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { printable } from '../../contract/printable.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import { sha256, type Sha256 } from '../../model/digest.ts';
-import type { FailureCase } from '../../organism/failure-case-format.ts';
+import type { FailureCase } from '../../organism/cases/failure-case-format.ts';
 
 /** What a failure looks like from outside: stable over hosts, interfaces, addresses and times. */
 export interface Symptom {

@@ -8,7 +8,7 @@ import { commitTree } from '../../git/commit-tree.ts';
 import type { Repository } from '../../git/repository.ts';
 import { resolveRef } from '../../git/resolve-ref.ts';
 import type { Sha256 } from '../../model/digest.ts';
-import { soundContracts } from '../../organism/load-contracts.ts';
+import { soundContracts } from '../../organism/contracts/load-contracts.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import { readPhenotype } from '../../phenotype/read-phenotype.ts';

@@ -6,8 +6,8 @@ import { readLedgerState } from '../../ledger/read-ledger-state.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import type { Json } from '../../model/json.ts';
 import type { PromptParts } from '../../mutation/prompt.ts';
-import { allAlleles, type AlleleStatus } from '../../organism/allele-status.ts';
-import type { FailureCase } from '../../organism/failure-case-format.ts';
+import { allAlleles, type AlleleStatus } from '../../organism/status/allele-status.ts';
+import type { FailureCase } from '../../organism/cases/failure-case-format.ts';
 import { arenaChecks } from './arena-checks.ts';
 import type { MutationScene } from './mutation-scene.ts';
 

@@ -6,8 +6,8 @@ import type { TrialCase } from '../../arena/trial-case.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { shortDigest, type Sha256 } from '../../model/digest.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { caseDigest } from '../../organism/case-digest.ts';
-import type { FailureCase } from '../../organism/failure-case-format.ts';
+import { caseDigest } from '../../organism/cases/case-digest.ts';
+import type { FailureCase } from '../../organism/cases/failure-case-format.ts';
 import type { MutationScene } from './mutation-scene.ts';
 
 /** The failure that prompts a mutation. */

@@ -12,7 +12,7 @@ import { Genome } from '../../genome/genome.ts';
 import { burialOf } from '../../genome/graveyard.ts';
 import type { TreeReader } from '../../git/tree-reader.ts';
 import { sha256, shortDigest } from '../../model/digest.ts';
-import { soundContracts } from '../../organism/load-contracts.ts';
+import { soundContracts } from '../../organism/contracts/load-contracts.ts';
 import type { Workspace } from '../../organism/workspace.ts';
 import type { BroughtAllele } from './proposal-paths.ts';
 

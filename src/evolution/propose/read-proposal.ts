@@ -12,7 +12,7 @@ import { parseTrailers, trailerValues } from '../../git/trailers.ts';
 import { isSha256, type Sha256 } from '../../model/digest.ts';
 import type { Risk } from '../../model/risk.ts';
 import { executable } from '../../contract/contract-set.ts';
-import { soundContracts } from '../../organism/load-contracts.ts';
+import { soundContracts } from '../../organism/contracts/load-contracts.ts';
 
 /** A proposal as its branch holds it: everything a pull request says comes from here and nowhere else. */
 export interface BranchProposal {

@@ -3,7 +3,7 @@ import { armedJournals, type ArmedJournal } from '../../kernel/journal/armed-jou
 import { disarm, putAway } from '../../kernel/journal/journal-file.ts';
 import type { RecoveryOutcome } from '../../kernel/iproute2/recover-host.ts';
 import { armedFate, confirmArmed } from '../../kernel/networkmanager/armed-checkpoint.ts';
-import { hostPlace, lockWaitMs, recoverAll, type HostPlace } from '../host-kernel.ts';
+import { hostPlace, lockWaitMs, recoverAll, type HostPlace } from '../world/host-kernel.ts';
 import { armedChange, type ArmedChange } from './armed-changes.ts';
 
 /**

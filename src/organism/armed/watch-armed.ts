@@ -3,9 +3,9 @@ import { byAttempt, dueEntries } from '../watch/due-checks.ts';
 import { answerDue } from '../watch/answer-due.ts';
 import { askCheck } from '../watch/ask-check.ts';
 import type { LedgerState } from '../../ledger/ledger-fold.ts';
-import type { RunContext } from '../run-context.ts';
-import { conjunction } from '../verification.ts';
-import { lookInterval } from '../watch-window.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { conjunction } from '../run/verification.ts';
+import { lookInterval } from '../swift/watch-window.ts';
 import { settleArmed, type Decision, type SettledChange } from './settle-armed.ts';
 
 /**

@@ -2,7 +2,7 @@ import { SgError } from '../../errors/sg-error.ts';
 import { shortDigest } from '../../model/digest.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Phenotype } from '../../phenotype/schema.ts';
-import type { Decomposition, FusionReport, RunReport } from '../report.ts';
+import type { Decomposition, FusionReport, RunReport } from '../run/report.ts';
 import type { Workspace } from '../workspace.ts';
 import { commitDecomposition } from './decompose.ts';
 import { fusePathway } from './fuse.ts';

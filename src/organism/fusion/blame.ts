@@ -1,5 +1,5 @@
-import type { PathwayResult } from '../pathway-run.ts';
-import type { FusionReport } from '../report.ts';
+import type { PathwayResult } from '../run/pathway-run.ts';
+import type { FusionReport } from '../run/report.ts';
 import type { FusedFailure } from './try-fused.ts';
 
 type Place = Partial<Pick<FusionReport, 'step' | 'locus'>>;

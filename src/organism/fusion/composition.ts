@@ -3,7 +3,7 @@ import type { ContractSet } from '../../contract/contract-set.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import { sha256, type Sha256 } from '../../model/digest.ts';
 import type { Organism } from '../organism.ts';
-import type { StepReport } from '../report.ts';
+import type { StepReport } from '../run/report.ts';
 import { callSites, withoutRounds, type CallSite } from './call-sites.ts';
 
 export type Book = Pick<Organism, 'contracts' | 'book' | 'alleles'>;

@@ -4,7 +4,7 @@ import { shortDigest } from '../../model/digest.ts';
 import { decompose } from '../../phenotype/edit.ts';
 import { readPhenotypeFile } from '../../phenotype/read-phenotype.ts';
 import { writePhenotype } from '../../phenotype/write.ts';
-import type { Decomposition } from '../report.ts';
+import type { Decomposition } from '../run/report.ts';
 import type { Workspace } from '../workspace.ts';
 
 /**

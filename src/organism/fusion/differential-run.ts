@@ -2,10 +2,10 @@ import { MockKernel } from '../../kernel/mock/mock-kernel.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { silentJournal } from '../journal.ts';
+import { silentJournal } from '../run/journal.ts';
 import type { DormantOrganism } from '../open-organism.ts';
-import type { RunReport } from '../report.ts';
-import { prepareRun, run } from '../run.ts';
+import type { RunReport } from '../run/report.ts';
+import { prepareRun, run } from '../run/run.ts';
 import { nothingFused, type FusedAllele, type FusionMemory } from './fusion-memory.ts';
 import type { TrialWorld } from './trial-worlds.ts';
 

@@ -6,7 +6,7 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { SgError } from '../../errors/sg-error.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { callInput, loopElements, withVariable } from '../call-arguments.ts';
+import { callInput, loopElements, withVariable } from '../run/call-arguments.ts';
 import type { Organism } from '../organism.ts';
 import { bodySuffix } from './call-sites.ts';
 import { stepsInTurn } from './steps-in-turn.ts';

@@ -2,7 +2,7 @@ import type { Sha256 } from '../../model/digest.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import type { FusionEntry } from '../../phenotype/schema.ts';
 import { dormantOrganism, type DormantOrganism } from '../open-organism.ts';
-import { reachableLoci } from '../reachable-loci.ts';
+import { reachableLoci } from '../run/reachable-loci.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { composition } from './composition.ts';
 import { readFusionState, settleFusionState } from './fusion-state.ts';

@@ -1,10 +1,10 @@
 import type { PathwayContract } from '../../contract/ast.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { runPathway, type PathwayResult } from '../pathway-run.ts';
-import { recordOutcome, recordVerdicts } from '../records.ts';
-import type { FusionReport } from '../report.ts';
-import type { RunContext } from '../run-context.ts';
-import type { SwiftPass } from '../swift-pass.ts';
+import { runPathway, type PathwayResult } from '../run/pathway-run.ts';
+import { recordOutcome, recordVerdicts } from '../run/records.ts';
+import type { FusionReport } from '../run/report.ts';
+import type { RunContext } from '../run/run-context.ts';
+import type { SwiftPass } from '../swift/swift-pass.ts';
 import { composition } from './composition.ts';
 import { expressedFusion } from './expressed-fusion.ts';
 import type { PerformedPathway } from './perform-pathway.ts';

@@ -1,12 +1,12 @@
 import type { PathwayContract, Verify, VerifyItem } from '../../contract/ast.ts';
 import type { Bindings } from '../../contract/evaluate.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
-import { callInput, loopElements, withVariable } from '../call-arguments.ts';
-import type { RunContext } from '../run-context.ts';
-import type { CheckReport } from '../report.ts';
-import { SwiftPass } from '../swift-pass.ts';
-import { conjunction, verify, type Verification } from '../verification.ts';
-import { watchWindows } from '../watch-window.ts';
+import { callInput, loopElements, withVariable } from '../run/call-arguments.ts';
+import type { RunContext } from '../run/run-context.ts';
+import type { CheckReport } from '../run/report.ts';
+import { SwiftPass } from '../swift/swift-pass.ts';
+import { conjunction, verify, type Verification } from '../run/verification.ts';
+import { watchWindows } from '../swift/watch-window.ts';
 import type { OwedVerification } from './expected-steps.ts';
 
 export interface OwedFindings {

@@ -1,9 +1,9 @@
 import type { PathwayContract } from '../../contract/ast.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { runPathway, type PathwayResult } from '../pathway-run.ts';
-import type { FusionReport } from '../report.ts';
-import type { RunContext } from '../run-context.ts';
-import { trySwiftly } from '../swift-run.ts';
+import { runPathway, type PathwayResult } from '../run/pathway-run.ts';
+import type { FusionReport } from '../run/report.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { trySwiftly } from '../swift/swift-run.ts';
 import { blame } from './blame.ts';
 import { composition } from './composition.ts';
 import { expressedFusion } from './expressed-fusion.ts';

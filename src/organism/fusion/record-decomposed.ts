@@ -1,5 +1,5 @@
-import type { Decomposition } from '../report.ts';
-import type { RunContext } from '../run-context.ts';
+import type { Decomposition } from '../run/report.ts';
+import type { RunContext } from '../run/run-context.ts';
 
 /** Puts on record, and into the run's memory, that a fused allele failed here: it is not tried again. */
 export async function recordDecomposed(

@@ -1,7 +1,7 @@
 import type { PathwayContract } from '../../contract/ast.ts';
-import type { PathwayResult } from '../pathway-run.ts';
-import type { FusionReport } from '../report.ts';
-import type { RunContext } from '../run-context.ts';
+import type { PathwayResult } from '../run/pathway-run.ts';
+import type { FusionReport } from '../run/report.ts';
+import type { RunContext } from '../run/run-context.ts';
 import { recordDecomposed } from './record-decomposed.ts';
 import { countsFor } from './reinforcement.ts';
 

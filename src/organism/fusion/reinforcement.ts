@@ -1,6 +1,6 @@
 import type { DecomposedRecord, LedgerRecord, PathwayRecord } from '../../ledger/record.ts';
 import type { Sha256 } from '../../model/digest.ts';
-import type { FailureReport } from '../report.ts';
+import type { FailureReport } from '../run/report.ts';
 
 /** Ten runs alike: at an even chance of failing, fewer than one pathway in a thousand would get there by luck. */
 export const successesToFuse = 10;

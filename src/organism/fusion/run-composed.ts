@@ -1,8 +1,8 @@
 import type { PathwayContract } from '../../contract/ast.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { runPathway, type Frame, type PathwayResult } from '../pathway-run.ts';
-import type { RunContext } from '../run-context.ts';
-import { stepFailure } from '../step-run.ts';
+import { runPathway, type Frame, type PathwayResult } from '../run/pathway-run.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { stepFailure } from '../run/step-run.ts';
 import { blame } from './blame.ts';
 import { composition } from './composition.ts';
 import { recordDecomposed } from './record-decomposed.ts';

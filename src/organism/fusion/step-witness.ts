@@ -4,10 +4,10 @@ import { KernelError } from '../../errors/kernel-error.ts';
 import type { KernelPort, WorldSnapshot } from '../../kernel/kernel.ts';
 import { configurationDifferences } from '../../kernel/world-difference.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Execution } from '../execution.ts';
+import type { Execution } from '../run/execution.ts';
 import type { Organism } from '../organism.ts';
-import type { AttemptError } from '../report.ts';
-import { failed, judgedScope } from '../scope.ts';
+import type { AttemptError } from '../run/report.ts';
+import { failed, judgedScope } from '../run/scope.ts';
 import { expectedSteps, StepRejected, type ExpectedStep, type OwedVerification } from './expected-steps.ts';
 
 /** The operation by which a fused allele says that a step is done and what it gave. */

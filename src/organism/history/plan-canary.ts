@@ -3,7 +3,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { shortDigest, type Sha256 } from '../../model/digest.ts';
 import { setCanary } from '../../phenotype/edit.ts';
 import { assertCanaries } from '../canary/assert-canaries.ts';
-import { loadContracts } from '../load-contracts.ts';
+import { loadContracts } from '../contracts/load-contracts.ts';
 import { checkedAllele } from './checked-allele.ts';
 import type { EditScene, ExpressionEdit } from './expression-edit.ts';
 

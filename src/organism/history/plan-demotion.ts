@@ -6,8 +6,8 @@ import { shortDigest, type Sha256 } from '../../model/digest.ts';
 import { demote } from '../../phenotype/edit.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import type { LocusExpression, Phenotype } from '../../phenotype/schema.ts';
-import { loadContracts } from '../load-contracts.ts';
-import { reachableLoci } from '../reachable-loci.ts';
+import { loadContracts } from '../contracts/load-contracts.ts';
+import { reachableLoci } from '../run/reachable-loci.ts';
 import type { EditScene, ExpressionEdit } from './expression-edit.ts';
 
 /**

@@ -4,7 +4,7 @@ import { changedFiles } from '../../git/changed-files.ts';
 import { createTag } from '../../git/tags.ts';
 import type { TreeReader } from '../../git/tree-reader.ts';
 import { listPhenotypes } from '../../phenotype/read-phenotype.ts';
-import { contractSources } from '../load-contracts.ts';
+import { contractSources } from '../contracts/load-contracts.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { genomeFolders } from './compare-states.ts';
 import { committed, headStanding } from './head-standing.ts';

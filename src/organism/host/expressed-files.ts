@@ -6,7 +6,7 @@ import { stackOf } from '../../phenotype/expression.ts';
 import { readPhenotypeFile } from '../../phenotype/read-phenotype.ts';
 import type { Phenotype } from '../../phenotype/schema.ts';
 import { assertCanaries } from '../canary/assert-canaries.ts';
-import { contractSources, soundContracts } from '../load-contracts.ts';
+import { contractSources, soundContracts } from '../contracts/load-contracts.ts';
 
 /** What a host of a phenotype needs, and nothing else. */
 export interface ExpressedFiles {

@@ -3,7 +3,7 @@ import { commitChanges } from '../../git/commit-changes.ts';
 import { initRepository } from '../../git/init-repository.ts';
 import type { Repository } from '../../git/repository.ts';
 import { workTree } from '../../git/work-tree.ts';
-import { contractSources } from '../load-contracts.ts';
+import { contractSources } from '../contracts/load-contracts.ts';
 import { tryOpenWorkspace } from '../workspace.ts';
 import type { InitPlan } from './plan.ts';
 import { planCompletion } from './plan-completion.ts';

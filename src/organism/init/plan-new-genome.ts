@@ -1,7 +1,7 @@
 import type { TreeReader } from '../../git/tree-reader.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import { readPhenotypeFile, type PhenotypeFile } from '../../phenotype/read-phenotype.ts';
-import { soundContracts } from '../load-contracts.ts';
+import { soundContracts } from '../contracts/load-contracts.ts';
 import { planAutomation } from './automation.ts';
 import { encode, expressLoci, type Stacks } from './express-loci.ts';
 import { localStateIgnored } from './local-state-ignored.ts';

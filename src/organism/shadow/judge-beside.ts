@@ -8,11 +8,11 @@ import type { Sha256 } from '../../model/digest.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { ShadowVerdict } from '../../model/shadow-verdict.ts';
 import type { GeneSource } from '../../sandbox/sandbox.ts';
-import { guardedKernel } from '../guarded-kernel.ts';
-import { silentJournal } from '../journal.ts';
+import { guardedKernel } from '../run/guarded-kernel.ts';
+import { silentJournal } from '../run/journal.ts';
 import type { Organism } from '../organism.ts';
-import { run, type RunRequest } from '../run.ts';
-import type { AnsweredQuestion } from '../run-memory.ts';
+import { run, type RunRequest } from '../run/run.ts';
+import type { AnsweredQuestion } from '../run/run-memory.ts';
 
 export interface Beside {
   readonly genome: Genome;

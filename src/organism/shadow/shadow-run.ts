@@ -5,11 +5,11 @@ import type { Sha256 } from '../../model/digest.ts';
 import { standingCanary } from '../../phenotype/canary.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import type { Phenotype } from '../../phenotype/schema.ts';
-import { storeCase } from '../case-store.ts';
+import { storeCase } from '../cases/case-store.ts';
 import { withOrganism, type DormantOrganism } from '../open-organism.ts';
 import type { Organism } from '../organism.ts';
-import type { RunReport, ShadowReport } from '../report.ts';
-import type { AnsweredQuestion, RunMemory } from '../run-memory.ts';
+import type { RunReport, ShadowReport } from '../run/report.ts';
+import type { AnsweredQuestion, RunMemory } from '../run/run-memory.ts';
 import type { Workspace } from '../workspace.ts';
 import { judgeBeside, type Beside } from './judge-beside.ts';
 

@@ -3,7 +3,7 @@ import { configurationDifferences } from '../../kernel/world-difference.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Organism } from '../organism.ts';
 import { commitOrArm } from '../armed/commit-or-arm.ts';
-import type { FailureReport, RunReport } from '../report.ts';
+import type { FailureReport, RunReport } from '../run/report.ts';
 import { together } from '../armed/unwatched.ts';
 import { Deployment, isRight, standsRight, type Deployed } from './deployment.ts';
 import { undoesAll } from './failure-policy.ts';

@@ -1,11 +1,11 @@
 import type { RollbackProof } from '../../kernel/kernel.ts';
-import type { ActedAttempt } from '../feeds.ts';
-import { holdRun, type HeldRun } from '../hold-run.ts';
+import type { ActedAttempt } from '../run/feeds.ts';
+import { holdRun, type HeldRun } from '../run/hold-run.ts';
 import type { Organism } from '../organism.ts';
-import type { RunReport } from '../report.ts';
-import { run, type RunRequest } from '../run.ts';
-import { RunMemory } from '../run-memory.ts';
-import { watchWindows } from '../watch-window.ts';
+import type { RunReport } from '../run/report.ts';
+import { run, type RunRequest } from '../run/run.ts';
+import { RunMemory } from '../run/run-memory.ts';
+import { watchWindows } from '../swift/watch-window.ts';
 import { undoesAll } from './failure-policy.ts';
 import { nestedKernel } from './nested-kernel.ts';
 import type { PreparedResource, PreparedTopology } from './prepare-topology.ts';

@@ -1,5 +1,5 @@
 import type { LedgerRecord } from '../../ledger/record.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../run/journal.ts';
 
 type End = Extract<LedgerRecord, { t: 'end' }>;
 

@@ -1,7 +1,7 @@
 import { MockKernel } from '../../kernel/mock/mock-kernel.ts';
 import type { Reach } from '../../kernel/reach.ts';
-import { guardedKernel } from '../guarded-kernel.ts';
-import { silentJournal } from '../journal.ts';
+import { guardedKernel } from '../run/guarded-kernel.ts';
+import { silentJournal } from '../run/journal.ts';
 import type { Organism } from '../organism.ts';
 import { deployTopology } from './deploy-topology.ts';
 import type { PreparedTopology } from './prepare-topology.ts';

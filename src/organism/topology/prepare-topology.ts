@@ -6,7 +6,7 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { DormantOrganism } from '../open-organism.ts';
-import { prepareRun, type PreparedRun } from '../run.ts';
+import { prepareRun, type PreparedRun } from '../run/run.ts';
 import { resolveProperties, resourceNames, type ResourceNames } from './resource-names.ts';
 import { resourceOrder } from './resource-order.ts';
 import { topologyInput } from './topology-input.ts';

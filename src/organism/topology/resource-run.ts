@@ -1,12 +1,12 @@
 import { disturbances } from '../../kernel/disturbance.ts';
 import type { RollbackProof, WorldSnapshot } from '../../kernel/kernel.ts';
 import { configurationDifferences } from '../../kernel/world-difference.ts';
-import type { ActedAttempt } from '../feeds.ts';
-import { holdRun, type HeldRun } from '../hold-run.ts';
+import type { ActedAttempt } from '../run/feeds.ts';
+import { holdRun, type HeldRun } from '../run/hold-run.ts';
 import type { Organism } from '../organism.ts';
-import type { RunReport, StepReport } from '../report.ts';
-import { run, type RunRequest } from '../run.ts';
-import { RunMemory } from '../run-memory.ts';
+import type { RunReport, StepReport } from '../run/report.ts';
+import { run, type RunRequest } from '../run/run.ts';
+import { RunMemory } from '../run/run-memory.ts';
 import type { PreparedResource } from './prepare-topology.ts';
 import { findingsOf, resourceState } from './resource-state.ts';
 import type { TopologyRequest } from './topology-request.ts';

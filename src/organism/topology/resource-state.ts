@@ -1,6 +1,6 @@
 import type { WorldDifference } from '../../kernel/kernel.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { RunReport } from '../report.ts';
+import type { RunReport } from '../run/report.ts';
 import type { ResourceState } from './topology-report.ts';
 
 /** How a resource was found, from what its pathway's diagnostics said, what was changed, and how the run ended. */

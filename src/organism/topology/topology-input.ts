@@ -2,7 +2,7 @@ import type { TopologyContract } from '../../contract/ast.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Phenotype } from '../../phenotype/schema.ts';
-import type { ContractBook } from '../contract-book.ts';
+import type { ContractBook } from '../contracts/contract-book.ts';
 
 /**
  * The topology's parameters: what the caller gives; for the rest what the phenotype says, `nic` from its hardware and

@@ -2,7 +2,7 @@ import type { Disturbance } from '../../kernel/disturbance.ts';
 import type { WorldDifference } from '../../kernel/kernel.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RunId } from '../../model/run-id.ts';
-import type { CheckReport, FailureReport, StepReport } from '../report.ts';
+import type { CheckReport, FailureReport, StepReport } from '../run/report.ts';
 
 /**
  * How a resource was found, and whether its pathway could make it true. `right`: nothing to do. `missing` and `drifted`:

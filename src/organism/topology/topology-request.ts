@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { RunReport } from '../report.ts';
-import type { RunListener } from '../run-event.ts';
+import type { RunReport } from '../run/report.ts';
+import type { RunListener } from '../run/run-event.ts';
 import type { TopologyListener } from './topology-event.ts';
 
 export interface TopologyRequest {

@@ -1,8 +1,8 @@
 import type { PathwayContract, TopologyContract } from '../../contract/ast.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { DormantOrganism } from '../open-organism.ts';
-import { verifyTargets } from '../reachable-loci.ts';
-import type { PreparedRun } from '../run.ts';
+import { verifyTargets } from '../run/reachable-loci.ts';
+import type { PreparedRun } from '../run/run.ts';
 
 /** How the ledger names the run that verifies a topology; no pathway can be called so. */
 export function verificationTarget(topology: string): string {

@@ -1,8 +1,8 @@
 import { dueKey, type DueAnswer, type DueEntry } from '../../ledger/due-entry.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { Timescale } from '../../model/timescale.ts';
-import type { RunContext } from '../run-context.ts';
-import { conjunction } from '../verification.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { conjunction } from '../run/verification.ts';
 import { askCheck, type CheckAnswer } from './ask-check.ts';
 
 /** One due verification as it was answered. */

@@ -1,7 +1,7 @@
 import type { DueCheck } from '../../ledger/record.ts';
-import { runDiagnostic } from '../diagnostic-locus.ts';
-import { locusTask } from '../locus-task.ts';
-import type { RunContext } from '../run-context.ts';
+import { runDiagnostic } from '../run/diagnostic-locus.ts';
+import { locusTask } from '../run/locus-task.ts';
+import type { RunContext } from '../run/run-context.ts';
 
 export interface CheckAnswer {
   /** null: the diagnostic gave no answer, which says nothing about who acted. */

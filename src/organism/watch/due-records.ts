@@ -2,7 +2,7 @@ import type { GeneContract } from '../../contract/ast.ts';
 import type { ContractSet } from '../../contract/contract-set.ts';
 import type { DueCheck, DueRecord } from '../../ledger/record.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { isRequired } from '../feeds.ts';
+import { isRequired } from '../run/feeds.ts';
 
 const hour = 3600;
 

@@ -1,9 +1,9 @@
 import type { DueCheck } from '../../ledger/record.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
-import type { Acted } from '../records.ts';
-import type { CheckReport } from '../report.ts';
-import type { RunContext } from '../run-context.ts';
-import type { Verification } from '../verification.ts';
+import type { Acted } from '../run/records.ts';
+import type { CheckReport } from '../run/report.ts';
+import type { RunContext } from '../run/run-context.ts';
+import type { Verification } from '../run/verification.ts';
 import { convergenceDue, resilienceDue } from './due-records.ts';
 
 /**

@@ -8,7 +8,7 @@ import { parseWorld } from '../../../src/kernel/mock/world-file.ts';
 import { canonicalJson } from '../../../src/model/canonical-json.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 import type { Json } from '../../../src/model/json.ts';
-import { ContractBook } from '../../../src/organism/contract-book.ts';
+import { ContractBook } from '../../../src/organism/contracts/contract-book.ts';
 import { createSandbox } from '../../../src/sandbox/create-sandbox.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { expressedGenes, networkGenome } from '../../helpers/network-genome.ts';

@@ -4,7 +4,7 @@ import { checkStatically } from '../../../src/arena/stages/static-check.ts';
 import { Genome } from '../../../src/genome/genome.ts';
 import { fusedModule } from '../../../src/organism/fusion/fused-module.ts';
 import { dormantOrganism } from '../../../src/organism/open-organism.ts';
-import { reachableLoci } from '../../../src/organism/reachable-loci.ts';
+import { reachableLoci } from '../../../src/organism/run/reachable-loci.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import { expressedStack } from '../../../src/phenotype/expression.ts';
 import { compiler } from '../../helpers/arena.ts';

@@ -8,7 +8,7 @@ import { LedgerWriter } from '../../../src/ledger/ledger-writer.ts';
 import { readPublished } from '../../../src/ledger/read-published.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { storeCase } from '../../../src/organism/case-store.ts';
+import { storeCase } from '../../../src/organism/cases/case-store.ts';
 import { startForge, type Forge } from '../../github/forge/forge.ts';
 import { environment, git, Publisher, publisherTemplate } from '../../organism/host/host-fixture.ts';
 

@@ -6,7 +6,7 @@ import {
   symptomsOf,
   symptomText,
 } from '../../../src/evolution/mutate/failure-symptoms.ts';
-import type { FailureCase } from '../../../src/organism/failure-case-format.ts';
+import type { FailureCase } from '../../../src/organism/cases/failure-case-format.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 
 const contract = sha256('contract');

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { answerCaptured } from '../../../src/evolution/mutate/answer-captured.ts';
 import { parseEvidence } from '../../../src/arena/evidence.ts';
 import { parseCertificate } from '../../../src/genome/certificate-text.ts';
-import { caseDigest } from '../../../src/organism/case-digest.ts';
+import { caseDigest } from '../../../src/organism/cases/case-digest.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { showPrompt } from '../../../src/evolution/mutate/show-prompt.ts';
 import { projectRoot } from '../../helpers/project-root.ts';

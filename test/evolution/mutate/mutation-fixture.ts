@@ -4,7 +4,7 @@ import path from 'node:path';
 import { MockKernel } from '../../../src/kernel/mock/mock-kernel.ts';
 import { worldFromGiven } from '../../../src/kernel/vocabulary.ts';
 import type { EngineReply, EngineRequest, MutationEngine } from '../../../src/mutation/engine.ts';
-import { storeCase } from '../../../src/organism/case-store.ts';
+import { storeCase } from '../../../src/organism/cases/case-store.ts';
 import { mutate } from '../../../src/evolution/mutate/mutate.ts';
 import type { MutateMeans } from '../../../src/evolution/mutate/mutate-means.ts';
 import type { MutateResult } from '../../../src/evolution/mutate/mutate-result.ts';

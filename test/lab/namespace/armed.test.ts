@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { recoverOnHost } from '../../../src/organism/host-kernel.ts';
+import { recoverOnHost } from '../../../src/organism/world/host-kernel.ts';
 import { watchRound, type WatchRound } from '../../../src/organism/watch/watch-round.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 import { describeLab } from '../lab.ts';

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hostReach } from '../../../src/kernel/observe/host-reach.ts';
 import { hostTools } from '../../../src/kernel/observe/host-tools.ts';
 import { withHostLock } from '../../../src/kernel/host-lock.ts';
-import { hostPlace, recoverOnHost } from '../../../src/organism/host-kernel.ts';
-import { protectedOn } from '../../../src/organism/kernel-choice.ts';
+import { hostPlace, recoverOnHost } from '../../../src/organism/world/host-kernel.ts';
+import { protectedOn } from '../../../src/organism/world/kernel-choice.ts';
 import { watchRound } from '../../../src/organism/watch/watch-round.ts';
 import {
   addressHost,

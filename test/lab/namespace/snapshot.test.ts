@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { snapshotOf } from '../../../src/kernel/mock/snapshot.ts';
 import { worldFromSnapshot } from '../../../src/kernel/mock/world-from-snapshot.ts';
 import { asNetworkSnapshot } from '../../../src/kernel/network-snapshot.ts';
-import { observedHost } from '../../../src/organism/host-kernel.ts';
+import { observedHost } from '../../../src/organism/world/host-kernel.ts';
 import { genomeRepository } from '../../helpers/genome-repository.ts';
 import { describeLab } from '../lab.ts';
 import { bridge, freshNetwork, ip } from '../network.ts';

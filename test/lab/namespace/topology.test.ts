@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/model/canonical-json.ts';
-import { observedHost } from '../../../src/organism/host-kernel.ts';
+import { observedHost } from '../../../src/organism/world/host-kernel.ts';
 import { planOnKernel } from '../../../src/organism/topology/topology-on-kernel.ts';
 import { advanceWorld } from '../../../src/organism/watch/watch-round.ts';
 import { genomeRepository } from '../../helpers/genome-repository.ts';

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { asNetworkSnapshot } from '../../../src/kernel/network-snapshot.ts';
 import { openManager } from '../../../src/kernel/networkmanager/open-manager.ts';
-import { observedHost, recoverOnHost } from '../../../src/organism/host-kernel.ts';
+import { observedHost, recoverOnHost } from '../../../src/organism/world/host-kernel.ts';
 import { watchRound } from '../../../src/organism/watch/watch-round.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 import { describeLab } from '../lab.ts';

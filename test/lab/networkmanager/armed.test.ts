@@ -8,8 +8,8 @@ import type { NetworkManager } from '../../../src/kernel/networkmanager/network-
 import { openManager } from '../../../src/kernel/networkmanager/open-manager.ts';
 import { readLedgerState } from '../../../src/ledger/read-ledger-state.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { observedHost, recoverOnHost } from '../../../src/organism/host-kernel.ts';
-import type { RunReport } from '../../../src/organism/report.ts';
+import { observedHost, recoverOnHost } from '../../../src/organism/world/host-kernel.ts';
+import type { RunReport } from '../../../src/organism/run/report.ts';
 import { dueEntries } from '../../../src/organism/watch/due-checks.ts';
 import { watchRound, type WatchRound } from '../../../src/organism/watch/watch-round.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { locusDetails } from '../../../src/organism/locus-status.ts';
+import { locusDetails } from '../../../src/organism/status/locus-status.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 import { calledHost, setCanary, setShadow } from '../../organism/canary/hosting-mock.ts';
 import { describeLab } from '../lab.ts';

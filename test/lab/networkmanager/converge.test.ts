@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
-import { recoverOnHost } from '../../../src/organism/host-kernel.ts';
+import { recoverOnHost } from '../../../src/organism/world/host-kernel.ts';
 import { planOnKernel } from '../../../src/organism/topology/topology-on-kernel.ts';
 import type { TopologyReport } from '../../../src/organism/topology/topology-report.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';

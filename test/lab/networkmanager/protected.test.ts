@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openManager } from '../../../src/kernel/networkmanager/open-manager.ts';
-import { recoverOnHost } from '../../../src/organism/host-kernel.ts';
+import { recoverOnHost } from '../../../src/organism/world/host-kernel.ts';
 import { watchRound } from '../../../src/organism/watch/watch-round.ts';
 import { gateway, gatewayReaches, plugInGateway, unplugGateway, watchFromGateway } from '../gateway.ts';
 import { describeLab } from '../lab.ts';

@@ -1,6 +1,6 @@
 import { JournalFile } from '../../../src/kernel/journal/journal-file.ts';
 import { NetworkManager } from '../../../src/kernel/networkmanager/network-manager.ts';
-import { runOnKernel } from '../../../src/organism/run-on-kernel.ts';
+import { runOnKernel } from '../../../src/organism/run/run-on-kernel.ts';
 import { watchRound } from '../../../src/organism/watch/watch-round.ts';
 
 /**

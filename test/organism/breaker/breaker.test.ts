@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { readLedger } from '../../../src/ledger/read-ledger.ts';
 import { coolDownSeconds } from '../../../src/organism/breaker/circuit.ts';
-import type { RunReport } from '../../../src/organism/report.ts';
-import { runOnKernel } from '../../../src/organism/run-on-kernel.ts';
-import { genomeStatus } from '../../../src/organism/status.ts';
+import type { RunReport } from '../../../src/organism/run/report.ts';
+import { runOnKernel } from '../../../src/organism/run/run-on-kernel.ts';
+import { genomeStatus } from '../../../src/organism/status/status.ts';
 import { advanceWorld } from '../../../src/organism/watch/watch-round.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 

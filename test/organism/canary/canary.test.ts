@@ -8,7 +8,7 @@ import { canonicalJson } from '../../../src/model/canonical-json.ts';
 import type { Sha256 } from '../../../src/model/digest.ts';
 import { LedgerEvidence } from '../../../src/evolution/evolve/ledger-evidence.ts';
 import { coolDownSeconds } from '../../../src/organism/breaker/circuit.ts';
-import { genomeStatus } from '../../../src/organism/status.ts';
+import { genomeStatus } from '../../../src/organism/status/status.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import { genomeRepository, type GenomeRepository } from '../../helpers/genome-repository.ts';
 import { calledHost, hostKernel, runOn, setCanary } from './hosting-mock.ts';

@@ -8,7 +8,7 @@ import { readLedgerState } from '../../../src/ledger/read-ledger-state.ts';
 import { canonicalJson } from '../../../src/model/canonical-json.ts';
 import { fusions, type FusionStatus } from '../../../src/organism/fusion/fusion-status.ts';
 import { rememberRun } from '../../../src/organism/fusion/fusion-state.ts';
-import { withMockKernel, worldPlace } from '../../../src/organism/mock-world.ts';
+import { withMockKernel, worldPlace } from '../../../src/organism/world/mock-world.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import type { GenomeRepository } from '../../helpers/genome-repository.ts';
 import { inProcess } from '../../helpers/run-in-process.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { composition } from '../../../src/organism/fusion/composition.ts';
 import { dormantOrganism } from '../../../src/organism/open-organism.ts';
-import type { StepReport } from '../../../src/organism/report.ts';
+import type { StepReport } from '../../../src/organism/run/report.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 import { fusionRepository } from './fusion-repository.ts';

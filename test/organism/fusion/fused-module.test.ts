@@ -9,7 +9,7 @@ import { FusionDeclined } from '../../../src/organism/fusion/fusion-declined.ts'
 import { dormantOrganism } from '../../../src/organism/open-organism.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import { expressedStack } from '../../../src/phenotype/expression.ts';
-import { reachableLoci } from '../../../src/organism/reachable-loci.ts';
+import { reachableLoci } from '../../../src/organism/run/reachable-loci.ts';
 import { genomeRepository } from '../../helpers/genome-repository.ts';
 
 const hostile = `x"); throw new Error(\`\${"'y`;

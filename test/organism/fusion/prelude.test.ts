@@ -4,7 +4,7 @@ import { MockKernel } from '../../../src/kernel/mock/mock-kernel.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { fusedModule } from '../../../src/organism/fusion/fused-module.ts';
-import { genePort } from '../../../src/organism/gene-port.ts';
+import { genePort } from '../../../src/organism/run/gene-port.ts';
 import { dormantOrganism } from '../../../src/organism/open-organism.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
 import { createSandbox } from '../../../src/sandbox/create-sandbox.ts';

@@ -5,7 +5,7 @@ import { defaultWorld } from '../../../src/kernel/mock/default-world.ts';
 import { MockKernel } from '../../../src/kernel/mock/mock-kernel.ts';
 import { snapshotOf } from '../../../src/kernel/mock/snapshot.ts';
 import type { World } from '../../../src/kernel/mock/world-schema.ts';
-import { silentJournal } from '../../../src/organism/journal.ts';
+import { silentJournal } from '../../../src/organism/run/journal.ts';
 import { dormantOrganism } from '../../../src/organism/open-organism.ts';
 import type { Organism } from '../../../src/organism/organism.ts';
 import { deployTopology } from '../../../src/organism/topology/deploy-topology.ts';

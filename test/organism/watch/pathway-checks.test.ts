@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { worldEpoch } from '../../../src/kernel/mock/default-world.ts';
 import { readLedgerState } from '../../../src/ledger/read-ledger-state.ts';
-import { withMockKernel, worldPlace } from '../../../src/organism/mock-world.ts';
+import { withMockKernel, worldPlace } from '../../../src/organism/world/mock-world.ts';
 import { advanceWorld, watchRound, type WatchRound } from '../../../src/organism/watch/watch-round.ts';
 import type { GenomeRepository } from '../../helpers/genome-repository.ts';
 import { fusedSource, fusionRepository, plantFused, runs } from '../fusion/fusion-repository.ts';

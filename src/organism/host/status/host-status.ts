@@ -9,7 +9,7 @@ import { readPhenotype } from '../../../phenotype/read-phenotype.ts';
 import { armedChange, type ArmedChange } from '../../armed/armed-changes.ts';
 import { openBreakers, type BreakerStatus } from '../../breaker/breaker-status.ts';
 import { canaryStatus, type CanaryStatus } from '../../canary/canaries.ts';
-import { observeKernel } from '../../kernel-choice.ts';
+import { observeKernel } from '../../world/kernel-choice.ts';
 import { dueChecks } from '../../watch/due-checks.ts';
 import { openWorkspace } from '../../workspace.ts';
 import { lastExchange, type Exchange } from '../exchange-record.ts';
