@@ -21,8 +21,9 @@ export async function contractRows(options: { readonly smoke: boolean }): Promis
       id: '6',
       work: `${sources.length} contracts of the network genome, parsed and checked`,
       measured: `cold ${cold.toFixed(1)} ms, warm ${warm.toFixed(2)} ms (${rate.toFixed(0)} files/s)`,
-      reference: '6,413 files/s parsed only; to reach: 20 ms cold',
+      reference: '6,413 files/s, parsed only',
       ratio: `×${(rate / 6413).toFixed(2)}`,
+      goals: [{ says: '20 ms cold', reached: cold <= 20 }],
       values: { coldMilliseconds: cold, warmMilliseconds: warm, filesPerSecond: rate },
     },
   ];

@@ -138,6 +138,7 @@ function row({ id, says: work }: Work, stepwise: number, fused: number): BenchRo
     measured: `${fused.toFixed(0)}/s`,
     reference: `${stepwise.toFixed(0)}/s by its steps`,
     ratio: `×${(fused / stepwise).toFixed(2)}`,
+    goals: [{ says: '×2', reached: fused / stepwise >= 2 }],
     values: { fusedPerSecond: fused, stepwisePerSecond: stepwise },
   };
 }

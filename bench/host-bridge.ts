@@ -73,8 +73,9 @@ try {
     id: '7',
     work: 'bridge with two ports on NetworkManager, verification apart',
     measured: `${taken.toFixed(0)} ms with checkpoint and journal`,
-    reference: `nmcli add and up: ${nm.toFixed(0)} ms; to reach: 50 ms over it`,
+    reference: `nmcli add and up: ${nm.toFixed(0)} ms`,
     ratio: `${taken > nm ? '+' : ''}${(taken - nm).toFixed(0)} ms`,
+    goals: [{ says: 'nmcli and 50 ms', reached: taken <= nm + 50 }],
     values: { milliseconds: taken, nmcliMilliseconds: nm },
   };
   console.log(JSON.stringify([row]));

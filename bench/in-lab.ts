@@ -18,7 +18,7 @@ export interface LabRow {
 /** Runs it in a network namespace of its own (test/lab/inside.sh); where that can't be, the row says why. */
 export function rowsInLab({ id, work, script, manager, programs }: LabRow, smoke: boolean): readonly BenchRow[] {
   const reason = missing(programs);
-  if (reason !== undefined) return [{ id, work, measured: `skipped: ${reason}`, reference: '', values: {} }];
+  if (reason !== undefined) return [{ id, work, measured: `skipped: ${reason}`, reference: '', goals: [], values: {} }];
   const own = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
   const inside = [path.join(project, 'test/lab/inside.sh'), process.execPath, '--import', 'tsx'];
   const env = { ...process.env, LC_ALL: 'C', LAB_NM: manager ? '1' : '0', LAB_CARDS: '4' };

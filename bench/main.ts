@@ -1,54 +1,65 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { table } from '../src/cli/table.ts';
-import { arenaRows } from './arena.ts';
-import { contractRows } from './contracts.ts';
-import { evolveRows } from './evolve.ts';
-import { fusionRows } from './fusion.ts';
-import { hostRows } from './host.ts';
-import { pathwayRows } from './pathway.ts';
-import { processRows } from './process.ts';
-import { pullRows } from './pull.ts';
+import { growth } from './growth/growth.ts';
+import { markdownTable } from './report/markdown-table.ts';
+import { putBetweenMarks } from './report/put-between-marks.ts';
+import { originNow, type BenchReport } from './report/report.ts';
+import { textTable } from './report/text-table.ts';
 import type { BenchRow } from './row.ts';
-import { sandboxRows } from './sandbox.ts';
-import { scaleRows } from './scale.ts';
+import { suites } from './suites.ts';
 
-const { values: flags } = parseArgs({ options: { smoke: { type: 'boolean' }, json: { type: 'boolean' } } });
-const smoke = flags.smoke === true;
+const project = path.join(import.meta.dirname, '..');
+const results = path.join(import.meta.dirname, 'results');
 
-const rows: BenchRow[] = [];
-for (const suite of [
-  pathwayRows,
-  sandboxRows,
-  processRows,
-  scaleRows,
-  arenaRows,
-  contractRows,
-  evolveRows,
-  fusionRows,
-  hostRows,
-  pullRows,
-])
-  rows.push(...(await suite({ smoke })));
+/** Documents that show the table between marks. */
+const documents = ['README.md', 'docs/performance.md'];
 
-const report = {
-  date: new Date().toISOString(),
-  node: process.version,
-  processor: `${cpus()[0]?.model ?? 'unknown'} × ${cpus().length}`,
-  smoke,
-  rows,
-};
-const folder = path.join(import.meta.dirname, 'results');
-await mkdir(folder, { recursive: true });
-await writeFile(path.join(folder, 'latest.json'), `${JSON.stringify(report, null, 2)}\n`);
+const { values: flags } = parseArgs({
+  options: {
+    smoke: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    last: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    growth: { type: 'boolean', default: false },
+  },
+});
 
-if (flags.json === true) console.log(JSON.stringify(report, null, 2));
+if (flags.growth) await growth({ smoke: flags.smoke, write: flags.write, last: flags.last, results });
 else {
-  const body = rows.map((row) => [row.id, row.work, row.measured, row.reference, row.ratio ?? '']);
-  console.log(table([['#', 'WORK', 'MEASURED', 'REFERENCE', 'RATIO'], ...body]));
-  console.log(
-    `\n${report.date}, Node ${report.node}, ${report.processor}${smoke ? ', smoke run: figures mean nothing' : ''}`,
-  );
+  const report = flags.last ? lastReport() : await measured();
+  if (flags.json) console.log(JSON.stringify(report, null, 2));
+  else console.log(flags.markdown ? markdownTable(report) : textTable(report));
+  if (flags.write) show(report);
+}
+
+/** What the last whole run found. */
+function lastReport(): BenchReport {
+  return JSON.parse(readFileSync(path.join(results, 'latest.json'), 'utf8')) as BenchReport;
+}
+
+async function measured(): Promise<BenchReport> {
+  const numbers = flags.only?.split(',') ?? [...suites.keys()];
+  const rows: BenchRow[] = [];
+  for (const number of numbers) {
+    const suite = suites.get(number);
+    if (suite === undefined) throw new Error(`--only=${number}: the rows are ${[...suites.keys()].join(', ')}`);
+    rows.push(...(await suite({ smoke: flags.smoke })));
+  }
+  const report = { ...originNow(flags.smoke), rows };
+  mkdirSync(results, { recursive: true });
+  // A part never takes the place of the whole: a table has one date and one machine.
+  const file = flags.only === undefined && !flags.smoke ? 'latest.json' : 'part.json';
+  writeFileSync(path.join(results, file), `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
+
+function show(report: BenchReport): void {
+  if (flags.only !== undefined || report.smoke) throw new Error('only a whole run is shown in the documents');
+  for (const document of documents) {
+    const found = putBetweenMarks(path.join(project, document), markdownTable(report));
+    console.error(found ? `${document} shows it now.` : `${document} has no marks for it.`);
+  }
 }
