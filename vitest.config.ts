@@ -30,7 +30,7 @@ export default defineConfig({
           testTimeout: 300_000,
           fileParallelism: false,
           isolate: false,
-          retry: process.env.CI === 'true' ? 1 : 0,
+          retry: process.env['CI'] === 'true' ? 1 : 0,
         },
       },
       // Tests that start the built program as a user does.

@@ -1,4 +1,5 @@
 import { Command, Flags } from '@oclif/core';
+import { fitTerminal } from './fit-terminal.ts';
 import { fromHost } from './host-defaults.ts';
 import { showError } from './show-error.ts';
 import { colourWanted, styleFor, type Style } from './style.ts';
@@ -25,6 +26,11 @@ export abstract class SgCommand extends Command {
 
   /** Style for standard output. */
   protected readonly style: Style = styleFor(colourWanted(process.stdout));
+
+  /** Prints prose for people, made to fit their terminal; `log` is for what has to stay as it is. Silent with --json. */
+  protected say(text: string): void {
+    this.log(fitTerminal(text, process.stdout));
+  }
 
   protected override catch(error: unknown): Promise<void> {
     showError(error, this.jsonEnabled());

@@ -1,4 +1,5 @@
 import { describeError } from './describe-error.ts';
+import { fitTerminal } from './fit-terminal.ts';
 import { printable } from './printable.ts';
 import { colourWanted, styleFor } from './style.ts';
 
@@ -14,7 +15,10 @@ export function showError(thrown: unknown, json: boolean): void {
     return;
   }
   const style = styleFor(colourWanted(process.stderr));
-  process.stderr.write(`${style.bad('error')} ${style.dim(`[${error.code}]`)} ${printable(error.message)}\n`);
+  const say = (text: string): void => {
+    process.stderr.write(`${fitTerminal(text, process.stderr)}\n`);
+  };
+  say(`${style.bad('error')} ${style.dim(`[${error.code}]`)} ${printable(error.message)}`);
   if (stack !== undefined) process.stderr.write(`${style.dim(printable(stack))}\n`);
-  if (error.hint !== undefined) process.stderr.write(`${style.strong('next')}  ${printable(error.hint)}\n`);
+  if (error.hint !== undefined) say(`${style.strong('next')}  ${printable(error.hint)}`);
 }

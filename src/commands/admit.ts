@@ -49,7 +49,7 @@ export default class Admit extends SgCommand {
     }).finally(() => {
       progress.end();
     });
-    this.log(admitView(result, this.style));
+    this.say(admitView(result, this.style));
     if (!result.admitted) process.exitCode = 1;
     return { ok: result.admitted, ...result };
   }

@@ -38,7 +38,7 @@ export default class Compete extends SgCommand {
     }).finally(() => {
       progress.end();
     });
-    this.log(competeView(result, this.style));
+    this.say(competeView(result, this.style));
     return { ok: true, ...result };
   }
 }

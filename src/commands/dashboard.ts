@@ -50,7 +50,7 @@ export default class Dashboard extends SgCommand {
     try {
       const { folder, pages, bytes } = await exportDashboard({ ...request, progress: progress.listener });
       progress.end();
-      this.log(`${pages} pages, ${byteText(bytes)}, in ${folder}`);
+      this.say(`${pages} pages, ${byteText(bytes)}, in ${folder}`);
       return { ok: true, folder, pages, bytes };
     } finally {
       progress.end();

@@ -29,7 +29,7 @@ export default class Demote extends SgCommand {
     const { phenotype, reason, force } = flags;
     const request = { action: 'demote', ...args, phenotype, reason, force, dryRun: flags['dry-run'] } as const;
     const result = await changeExpression(flags.repo ?? '.', request);
-    this.log(expressionView(result, this.style));
+    this.say(expressionView(result, this.style));
     return { ok: true, ...result };
   }
 }

@@ -24,7 +24,7 @@ export default class Deploy extends SgCommand {
     const { args, flags } = await this.parse(Deploy);
     const { repo, ...given } = flags;
     const input = await readInput(flags.input);
-    const progress = new TopologyProgress(this.jsonEnabled() ? undefined : this.log.bind(this), this.style);
+    const progress = new TopologyProgress(this.jsonEnabled() ? undefined : this.say.bind(this), this.style);
     progress.begin(`deploy ${args.topology}`, flags.phenotype, flags.kernel);
     const report = await deployOnKernel({
       ...given,
@@ -35,7 +35,7 @@ export default class Deploy extends SgCommand {
       emitTopology: progress.listener,
     });
     progress.end();
-    this.log(`\n${deployConclusion(report, this.style)}`);
+    this.say(`\n${deployConclusion(report, this.style)}`);
     if (!report.ok) process.exitCode = report.failure?.kind === 'environment' ? 4 : 1;
     return report;
   }

@@ -30,7 +30,7 @@ export default class Doctor extends SgCommand {
     const { flags } = await this.parse(Doctor);
     const { kernel, phenotype, remote } = flags;
     const report = await examineHost({ start: flags.repo ?? '.', kernel, phenotype, remote }, hostTools());
-    this.log(doctorView(report, this.style));
+    this.say(doctorView(report, this.style));
     if (!report.ok) process.exitCode = 1;
     return report;
   }

@@ -32,11 +32,11 @@ export default class Fuse extends SgCommand {
     const { phenotype, world, now } = flags;
     if (args.pathway === undefined) {
       const pathways = await fusions(start, phenotype);
-      this.log(fusionsView(pathways, this.style));
+      this.say(fusionsView(pathways, this.style));
       return { ok: true, phenotype, pathways };
     }
     const fusion = await fusePathway({ start, phenotype, world, now, pathway: args.pathway, dryRun: flags['dry-run'] });
-    this.log(fusionView(fusion, flags['dry-run'], this.style));
+    this.say(fusionView(fusion, flags['dry-run'], this.style));
     return { ok: true, dryRun: flags['dry-run'], ...fusion };
   }
 }

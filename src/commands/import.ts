@@ -43,7 +43,7 @@ export default class Import extends SgCommand {
     }).finally(() => {
       progress.end();
     });
-    this.log(importView(result, this.style));
+    this.say(importView(result, this.style));
     const ok = result.judged.every(({ admitted }) => admitted);
     if (!ok) process.exitCode = 1;
     return { ok, ...result };

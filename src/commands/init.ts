@@ -22,16 +22,16 @@ export default class Init extends SgCommand {
     const options = { dryRun: flags['dry-run'], enclosing: args.dir === undefined };
     const result = await initGenome(dir, this.config.root, options);
     for (const { subject, files } of result.commits) {
-      this.log(`${this.style.good('commit')}  ${printableLine(subject)}  ${this.style.dim(`${files} files`)}`);
+      this.say(`${this.style.good('commit')}  ${printableLine(subject)}  ${this.style.dim(`${files} files`)}`);
     }
     const verb = flags['dry-run'] ? 'would be made' : 'made';
-    this.log(
+    this.say(
       result.commits.length === 0
         ? 'Nothing is missing.'
         : `${result.commits.length} commits ${verb} in ${result.root}`,
     );
     if (result.fresh && !flags['dry-run']) {
-      this.log(`${this.style.strong('next')}  ${args.dir === undefined ? '' : `cd ${args.dir} && `}sg status`);
+      this.say(`${this.style.strong('next')}  ${args.dir === undefined ? '' : `cd ${args.dir} && `}sg status`);
     }
     return { ok: true, dryRun: flags['dry-run'], ...result };
   }

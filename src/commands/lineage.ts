@@ -14,7 +14,7 @@ export default class LineageCommand extends SgCommand {
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(LineageCommand);
     const lineage = await locusLineage(flags.repo ?? '.', args.name);
-    this.log(lineageView(lineage, this.style));
+    this.say(lineageView(lineage, this.style));
     return { ok: true, ...lineage };
   }
 }

@@ -26,7 +26,7 @@ export default class Log extends SgCommand {
     const { phenotype, ref, limit } = flags;
     const request = { locus: args.locus, phenotype, ref, limit, maxCommits: flags['max-commits'] };
     const log = await locusLog(flags.repo ?? '.', request);
-    this.log(logView(log, this.style));
+    this.say(logView(log, this.style));
     return { ok: true, ...log };
   }
 }

@@ -35,7 +35,7 @@ export default class Mutate extends SgCommand {
     }
     const place = { version: this.config.version, style: this.style, json: this.jsonEnabled() };
     const result = await runMutation(request, flags, place);
-    this.log(mutationView(result, this.style));
+    this.say(mutationView(result, this.style));
     const ok = succeeded(result);
     if (!ok) process.exitCode = 1;
     return { ok, ...result };

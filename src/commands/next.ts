@@ -11,7 +11,7 @@ export default class Next extends SgCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Next);
     const standing = await nextSteps(flags.repo ?? '.', flags.phenotype);
-    this.log(nextView(standing, this.style));
+    this.say(nextView(standing, this.style));
     return { ok: true, ...standing };
   }
 }

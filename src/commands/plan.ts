@@ -27,7 +27,7 @@ export default class Plan extends SgCommand {
     const { args, flags } = await this.parse(Plan);
     const { repo, check, ...given } = flags;
     const input = await readInput(flags.input);
-    const progress = new TopologyProgress(this.jsonEnabled() ? undefined : this.log.bind(this), this.style);
+    const progress = new TopologyProgress(this.jsonEnabled() ? undefined : this.say.bind(this), this.style);
     progress.begin(`plan ${args.topology}`, flags.phenotype, flags.kernel);
     const report = await planOnKernel({
       ...given,
@@ -38,7 +38,7 @@ export default class Plan extends SgCommand {
       emitTopology: progress.listener,
     });
     progress.end();
-    this.log(`\n${planConclusion(report, this.style)}`);
+    this.say(`\n${planConclusion(report, this.style)}`);
     if (!report.ok || (check && !report.empty)) process.exitCode = 1;
     return report;
   }

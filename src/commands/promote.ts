@@ -56,7 +56,7 @@ export default class Promote extends SgCommand {
     const place = { ...args, phenotype, ...wishes };
     const request = { action, ...place, reason, force, dryRun: flags['dry-run'] } as const;
     const result = await changeExpression(flags.repo ?? '.', request);
-    this.log(expressionView(result, this.style));
+    this.say(expressionView(result, this.style));
     return { ok: true, ...result };
   }
 }

@@ -40,7 +40,7 @@ export default class Publish extends SgCommand {
       ...(flags.push ? { pushTo: remote } : {}),
       ...(signKey === undefined ? {} : { signKey }),
     });
-    this.log(publishView(result, this.style));
+    this.say(publishView(result, this.style));
     return { ok: true, ...result };
   }
 }

@@ -51,7 +51,7 @@ export default class Pull extends SgCommand {
     }).finally(() => {
       progress.end();
     });
-    this.log(pullView(result, this.style));
+    this.say(pullView(result, this.style));
     return { ok: true, ...result };
   }
 }

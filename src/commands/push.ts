@@ -34,7 +34,7 @@ export default class Push extends SgCommand {
     const { remote, phenotype, host, 'take-over': takeOver, 'dry-run': dryRun } = flags;
     const named = host === undefined ? {} : { host };
     const result = await pushLedger(flags.repo ?? '.', { remote, phenotype, takeOver, dryRun, ...named });
-    this.log(pushView(result, this.style));
+    this.say(pushView(result, this.style));
     return { ok: true, ...result };
   }
 }

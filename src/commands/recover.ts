@@ -19,7 +19,7 @@ export default class Recover extends SgCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Recover);
     const report = await recoverOnHost(flags.repo ?? '.', flags.accept);
-    this.log(recoveryView(report, this.style));
+    this.say(recoveryView(report, this.style));
     if (!report.ok) process.exitCode = 1;
     return report;
   }

@@ -22,7 +22,7 @@ export default class Rollback extends SgCommand {
     const { reason } = flags;
     const request = { name: args.name, dryRun: flags['dry-run'], ...(reason === undefined ? {} : { reason }) };
     const result = await rollBack(flags.repo ?? '.', request);
-    this.log(rollbackView(result, this.style));
+    this.say(rollbackView(result, this.style));
     return { ok: true, ...result };
   }
 }

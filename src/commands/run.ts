@@ -54,7 +54,7 @@ export default class Run extends SgCommand {
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Run);
     const input = await readInput(flags.input);
-    const progress = new RunProgress(this.jsonEnabled() ? undefined : this.log.bind(this), this.style);
+    const progress = new RunProgress(this.jsonEnabled() ? undefined : this.say.bind(this), this.style);
     progress.begin(args.target, flags.phenotype, flags.kernel);
     const report = await runOnKernel({
       start: flags.repo ?? '.',
@@ -68,9 +68,9 @@ export default class Run extends SgCommand {
       dryRun: flags['dry-run'],
       emit: progress.listener,
     });
-    this.log(`\n${conclusionView(report, this.style)}`);
+    this.say(`\n${conclusionView(report, this.style)}`);
     const note = fusionNote(report.fusion, this.style);
-    if (note !== undefined) this.log(`\n${note}`);
+    if (note !== undefined) this.say(`\n${note}`);
     if (!report.ok) process.exitCode = report.failure?.kind === 'environment' ? 4 : 1;
     const engine = flags['mutation-engine'];
     const { case: kept } = report.mutation;
@@ -97,9 +97,9 @@ export default class Run extends SgCommand {
     ).finally(() => {
       progress.end();
     });
-    if (result !== undefined) this.log(`\n${mutationView(result, this.style)}`);
+    if (result !== undefined) this.say(`\n${mutationView(result, this.style)}`);
     if (report.error !== undefined)
-      this.log(`\n${this.style.warn(report.error.code)}: ${printable(report.error.message)}`);
+      this.say(`\n${this.style.warn(report.error.code)}: ${printable(report.error.message)}`);
     return report;
   }
 }

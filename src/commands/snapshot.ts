@@ -19,12 +19,12 @@ export default class SnapshotCommand extends SgCommand {
     const start = flags.repo ?? '.';
     if (flags.list) {
       const snapshots = await listSnapshots(start);
-      this.log(snapshotsView(snapshots, this.style));
+      this.say(snapshotsView(snapshots, this.style));
       return { ok: true, snapshots };
     }
     if (args.name === undefined) throw nameMissing();
     const taken = await takeSnapshot(start, args.name);
-    this.log(`${this.style.good('snapshot')} ${taken.name} of ${taken.commit.slice(0, 12)}, tag ${taken.tag}`);
+    this.say(`${this.style.good('snapshot')} ${taken.name} of ${taken.commit.slice(0, 12)}, tag ${taken.tag}`);
     return { ok: true, ...taken };
   }
 }

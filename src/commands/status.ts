@@ -26,13 +26,13 @@ export default class Status extends SgCommand {
     const start = flags.repo ?? '.';
     if (args.locus !== undefined) {
       const details = await locusDetails(start, flags.phenotype, args.locus);
-      this.log(locusStatusView(details, this.style));
+      this.say(locusStatusView(details, this.style));
       return { ok: true, ...details };
     }
     const status = await genomeStatus(start, flags.phenotype);
     const known = status.fusions.filter(({ state, count }) => state !== 'counting' || count > 0);
-    this.log(statusView(status, this.style));
-    if (known.length > 0) this.log(`\n${fusionsView(known, this.style)}`);
+    this.say(statusView(status, this.style));
+    if (known.length > 0) this.say(`\n${fusionsView(known, this.style)}`);
     return { ok: true, ...status, fusions: known };
   }
 }

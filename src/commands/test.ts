@@ -32,7 +32,7 @@ export default class Test extends SgCommand {
     }).finally(() => {
       line.end();
     });
-    this.log(conformanceView(result, this.style));
+    this.say(conformanceView(result, this.style));
     if (!result.ok) process.exitCode = 1;
     return result;
   }

@@ -35,7 +35,7 @@ export default class Watch extends SgCommand {
     if (flags.advance !== undefined) await advanceWorld(request, flags.advance);
     if (!flags.once) return this.#loop(request, flags.interval * 1000);
     const round = await watchRound(request);
-    this.log(watchView(round, this.style));
+    this.say(watchView(round, this.style));
     if (!round.ok) process.exitCode = 1;
     return round;
   }
@@ -62,6 +62,6 @@ export default class Watch extends SgCommand {
   #report(round: WatchRound): void {
     if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(round)}\n`);
     else if ([round.checked, round.changes, round.recovered].some(({ length }) => length > 0))
-      this.log(watchView(round, this.style));
+      this.say(watchView(round, this.style));
   }
 }

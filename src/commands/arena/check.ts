@@ -50,7 +50,8 @@ export default class ArenaCheck extends SgCommand {
     });
     const report = checkReport(check);
     if (out !== undefined) await writeFile(out, `${JSON.stringify(report)}\n`);
-    this.log(flags.markdown ? report.summary : proposalCheckView(check, this.style));
+    if (flags.markdown) this.log(report.summary);
+    else this.say(proposalCheckView(check, this.style));
     if (check.conclusion === 'failure') process.exitCode = 1;
     return { ok: check.conclusion !== 'failure', ...check };
   }

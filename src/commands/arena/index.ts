@@ -67,7 +67,8 @@ export default class Arena extends SgCommand {
     }).finally(() => {
       progress.end();
     });
-    this.log(flags.markdown ? evidenceMarkdown(report.evidence) : arenaView(report, this.style));
+    if (flags.markdown) this.log(evidenceMarkdown(report.evidence));
+    else this.say(arenaView(report, this.style));
     const ok = ['passed', 'better'].includes(report.evidence.verdict.result);
     if (!ok) process.exitCode = 1;
     return { ok, ...report };

@@ -49,7 +49,7 @@ export default class ArenaVerify extends SgCommand {
     }).finally(() => {
       progress.end();
     });
-    this.log(verifiedEvidenceView(verified, this.style));
+    this.say(verifiedEvidenceView(verified, this.style));
     const { locus, verdict, weaker } = verified;
     return { ok: true, locus, candidate: verified.candidate, verdict, weaker };
   }

@@ -29,7 +29,7 @@ export default class ContractCheck extends SgCommand {
     const errors = result.diagnostics.filter(({ severity }) => severity === 'error').length;
     const warnings = result.diagnostics.length - errors;
     const counted = `${result.checked} contracts, ${errors} errors, ${warnings} warnings`;
-    this.log(errors === 0 ? this.style.good(counted) : this.style.bad(counted));
+    this.say(errors === 0 ? this.style.good(counted) : this.style.bad(counted));
     if (errors > 0) process.exitCode = 2;
     return { ok: errors === 0, contracts: result.checked, diagnostics: result.diagnostics.map(diagnosticJson) };
   }

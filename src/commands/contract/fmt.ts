@@ -22,9 +22,9 @@ export default class ContractFmt extends SgCommand {
     const files = await planFormatting(flags.repo ?? '.', argv as string[]);
     const changed = files.filter((file) => file.changed).map(({ file }) => file);
     if (!flags.check) await applyFormatting(files);
-    for (const file of changed) this.log(`${flags.check ? 'not formatted' : 'formatted'}  ${file}`);
+    for (const file of changed) this.say(`${flags.check ? 'not formatted' : 'formatted'}  ${file}`);
     const word = flags.check ? 'would change' : 'changed';
-    this.log(`${files.length} contracts, ${changed.length} ${word}`);
+    this.say(`${files.length} contracts, ${changed.length} ${word}`);
     if (flags.check && changed.length > 0) process.exitCode = 1;
     return { ok: !flags.check || changed.length === 0, contracts: files.length, changed };
   }

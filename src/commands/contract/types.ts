@@ -26,8 +26,8 @@ export default class ContractTypes extends SgCommand {
     const open = plan.files.filter(({ state }) => state !== 'current');
     if (flags.write) await applyDeclarations(plan);
     if (args.locus === undefined || flags.write || flags.check) {
-      for (const { path, state } of open) this.log(`${flags.write ? 'wrote' : state}  ${path}`);
-      this.log(`${plan.files.length} files, ${open.length} ${flags.write ? 'written' : 'not current'}`);
+      for (const { path, state } of open) this.say(`${flags.write ? 'wrote' : state}  ${path}`);
+      this.say(`${plan.files.length} files, ${open.length} ${flags.write ? 'written' : 'not current'}`);
     }
     if (flags.check && open.length > 0) {
       throw new SgError({

@@ -63,7 +63,7 @@ export default class Evolve extends SgCommand {
     const result = await working.finally(() => {
       shown.end();
     });
-    this.log(evolveView(result, this.style));
+    this.say(evolveView(result, this.style));
     return { ok: true, ...result };
   }
 }

@@ -32,7 +32,7 @@ export default class EvolveVerify extends SgCommand {
     const result = await verifyDecision(flags.repo ?? '.', args.commit, arena ? { remake } : {}).finally(() => {
       progress.end();
     });
-    this.log(verifiedView(result, this.style));
+    this.say(verifiedView(result, this.style));
     return { ok: true, ...result };
   }
 }

@@ -50,7 +50,7 @@ export default class HostInstall extends SgCommand {
       },
       hostTools(),
     );
-    this.log(installView(result, this.style));
+    this.say(installView(result, this.style));
     return { ok: true, ...result };
   }
 }

@@ -18,7 +18,7 @@ export default class HostStatus extends SgCommand {
     const { flags } = await this.parse(HostStatus);
     const { kernel, phenotype } = flags;
     const status = await hostStatus({ start: flags.repo ?? '.', kernel, phenotype }, hostTools());
-    this.log(hostStatusView(status, this.style));
+    this.say(hostStatusView(status, this.style));
     return { ok: true, ...status };
   }
 }

@@ -20,7 +20,7 @@ export default class HostUninstall extends SgCommand {
     const { flags } = await this.parse(HostUninstall);
     const request = { root: path.resolve(flags.root ?? '/'), dryRun: flags['dry-run'] };
     const result = await uninstallHost(request, hostTools());
-    this.log(uninstallView(result, this.style));
+    this.say(uninstallView(result, this.style));
     return { ok: true, ...result };
   }
 }

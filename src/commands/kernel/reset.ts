@@ -33,8 +33,8 @@ export default class KernelReset extends SgCommand {
     const { file, kept, differences } = await resetWorld(flags.repo ?? '.', flags.world, source);
     const named = from ?? given;
     const what = named === undefined ? 'the development world' : `the world of ${named}`;
-    this.log(`${file} is ${what}${kept === undefined ? '' : `; the one before is ${kept}`}`);
-    for (const { path } of differences) this.log(`  left out: ${printable(path)}`);
+    this.say(`${file} is ${what}${kept === undefined ? '' : `; the one before is ${kept}`}`);
+    for (const { path } of differences) this.say(`  left out: ${printable(path)}`);
     return { ok: true, file, kept: kept ?? null, differences };
   }
 }

@@ -20,8 +20,8 @@ export default class KernelShow extends SgCommand {
     const where = this.style.dim(
       `${seen.file ?? 'this host'}${seen.saved ? '' : ' (not written yet: the development world)'}`,
     );
-    this.log(`${this.style.strong(`${flags.kernel} kernel`)}  ${where}\n`);
-    this.log(worldView(seen.snapshot, this.style, guarded));
+    this.say(`${this.style.strong(`${flags.kernel} kernel`)}  ${where}\n`);
+    this.say(worldView(seen.snapshot, this.style, guarded));
     return { ok: true, kernel: flags.kernel, clock: seen.clock, world: seen.snapshot, protected: guarded };
   }
 }

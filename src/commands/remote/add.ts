@@ -18,7 +18,7 @@ export default class RemoteAdd extends SgCommand {
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(RemoteAdd);
     const remote = await addRemote(await findRepository(flags.repo ?? '.'), args.name, args.url);
-    this.log(printable(`${remote.name}  ${remote.url}`));
+    this.say(printable(`${remote.name}  ${remote.url}`));
     return { ok: true, remote };
   }
 }

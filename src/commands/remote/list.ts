@@ -12,7 +12,7 @@ export default class RemoteList extends SgCommand {
     const { flags } = await this.parse(RemoteList);
     const remotes = await listRemotes(await findRepository(flags.repo ?? '.'));
     const lines = table(remotes.map(({ name, url }) => [printableLine(name, 64), printableLine(url)]));
-    this.log(remotes.length === 0 ? this.style.dim('no remotes') : lines);
+    this.say(remotes.length === 0 ? this.style.dim('no remotes') : lines);
     return { ok: true, remotes };
   }
 }

@@ -12,7 +12,7 @@ export default class RemoteRemove extends SgCommand {
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(RemoteRemove);
     const remote = await removeRemote(await findRepository(flags.repo ?? '.'), args.name);
-    this.log(printable(`removed ${remote.name}  ${remote.url}`));
+    this.say(printable(`removed ${remote.name}  ${remote.url}`));
     return { ok: true, remote };
   }
 }

@@ -8,7 +8,7 @@ import { allowedSignersPath, signaturePolicy } from '../host/signature-policy.ts
 import { error, note, warning, type CheckResult, type Finding, type Scene } from './finding.ts';
 
 /** The remote answers, lets this host read, and has the phenotype. */
-export async function checkRemote({ workspace, remote, phenotype, env }: Scene): Promise<CheckResult> {
+export async function checkRemote({ workspace, config, remote, phenotype, env }: Scene): Promise<CheckResult> {
   if (workspace === undefined) return { found: [], seen: 'not looked at before the first pull' };
   const branch = phenotypeBranch(phenotype);
   try {
@@ -24,6 +24,7 @@ export async function checkRemote({ workspace, remote, phenotype, env }: Scene):
     };
   } catch (cause) {
     if (!(cause instanceof SgError)) throw cause;
+    if (cause.code === 'unknown-remote' && config === undefined) return { found: [], seen: 'none: not set up' };
     return { found: [refusal(cause, env)], seen: '' };
   }
 }
