@@ -6,12 +6,11 @@ let client;
 
 function activate() {
   const command = workspace.getConfiguration('sg').get('path', 'sg');
-  const watcher = workspace.createFileSystemWatcher('**/contracts/**/*.sg');
   client = new LanguageClient(
     'sg',
     'Software Genomics',
     { command, args: ['lsp'] },
-    { documentSelector: [{ scheme: 'file', language: 'sg' }], synchronize: { fileEvents: watcher } },
+    { documentSelector: [{ scheme: 'file', language: 'sg' }] },
   );
   return client.start();
 }

@@ -20,12 +20,3 @@ export function offsetAt(text: string, { line, character }: Position): number {
   const end = text.indexOf('\n', start);
   return Math.min(start + character, end === -1 ? text.length : end);
 }
-
-/** The range of a whole text. */
-export function wholeRange(text: string): Range {
-  const lines = text.split('\n');
-  return {
-    start: { line: 0, character: 0 },
-    end: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 },
-  };
-}

@@ -1,6 +1,7 @@
 import {
   CodeActionKind,
   createConnection,
+  DidChangeWatchedFilesNotification,
   ErrorCodes,
   ProposedFeatures,
   ResponseError,
@@ -12,15 +13,16 @@ import {
   type InitializeResult,
   type TextDocumentPositionParams,
 } from 'vscode-languageserver/node';
-import { formatContract } from '../contract/format.ts';
 import { Documents } from './documents.ts';
 import { completionsAt } from './features/completion.ts';
 import { diagnosticsOf } from './features/diagnostics.ts';
 import { documentSymbols } from './features/document-symbols.ts';
+import { formattingEdits } from './features/formatting.ts';
 import { hoverOf } from './features/hover.ts';
+import { markupFor } from './features/markup.ts';
 import { definitionsOf, referencesOf } from './features/navigation.ts';
 import { refusesName, refusesRename, renameEdits } from './features/rename.ts';
-import { offsetAt, wholeRange } from './positions.ts';
+import { offsetAt } from './positions.ts';
 import {
   indexWorkspace,
   occurrenceAt,
@@ -40,6 +42,9 @@ const capabilities: InitializeResult['capabilities'] = {
   documentSymbolProvider: true,
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
 };
+
+/** Contracts that others change: a checkout, `sg contract fmt`. */
+const watched = { watchers: [{ globPattern: '**/contracts/**/*.sg' }] };
 
 /**
  * Speaks the Language Server Protocol (3.17) about `.sg` files, on standard input and output unless told otherwise, until the client says goodbye or
@@ -62,6 +67,8 @@ class Server {
   /** Files that the client was last told of faults in. */
   #faulty: ReadonlySet<string> = new Set();
   #publishes = false;
+  #markup = markupFor(undefined);
+  #watches = false;
 
   constructor(connection: Connection, version: string) {
     this.#connection = connection;
@@ -78,11 +85,19 @@ class Server {
   #lifecycle(): void {
     this.#connection.onInitialize(async (params) => {
       for (const uri of foldersOf(params)) await this.#documents.addFolder(uri);
+      this.#markup = markupFor(params.capabilities.textDocument?.hover?.contentFormat);
+      this.#watches = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
       return { capabilities, serverInfo: { name: 'sg', version: this.#version } };
     });
     this.#connection.onInitialized(() => {
+      if (this.#watches) this.#watch();
       this.#changed();
     });
+  }
+
+  /** A client that refuses after all leaves what is open to be edited. */
+  #watch(): void {
+    this.#connection.client.register(DidChangeWatchedFilesNotification.type, watched).catch(() => undefined);
   }
 
   #synchronisation(): void {
@@ -110,7 +125,9 @@ class Server {
     this.#connection.onCompletion(({ textDocument: { uri }, position }) =>
       completionsAt(this.#current(), uri, offsetAt(this.#documents.text(uri) ?? '', position)),
     );
-    this.#connection.onHover((params) => this.#at(params, (found) => hoverOf(this.#current(), found)) ?? null);
+    this.#connection.onHover(
+      (params) => this.#at(params, (found) => hoverOf(this.#current(), found, this.#markup)) ?? null,
+    );
     this.#connection.onDefinition(
       (params) => this.#at(params, (found) => definitionsOf(this.#current(), found, same)) ?? [],
     );
@@ -121,7 +138,10 @@ class Server {
     );
     this.#connection.onPrepareRename((params) => this.#prepareRename(params));
     this.#connection.onRenameRequest((params) => this.#rename(params, params.newName));
-    this.#connection.onDocumentFormatting(({ textDocument: { uri } }) => this.#format(uri));
+    this.#connection.onDocumentFormatting(({ textDocument: { uri } }) => {
+      const text = this.#documents.text(uri);
+      return text === undefined ? [] : formattingEdits(uri, text);
+    });
     this.#connection.onDocumentSymbol(({ textDocument: { uri } }) => {
       const contract = this.#current().contracts.get(uri);
       return contract === undefined ? [] : documentSymbols(contract);
@@ -178,13 +198,6 @@ class Server {
     if (refusal !== undefined) throw new ResponseError(ErrorCodes.InvalidRequest, refusal);
     return renameEdits(this.#current(), found, name, same);
   }
-
-  #format(uri: string): { range: ReturnType<typeof wholeRange>; newText: string }[] {
-    const text = this.#documents.text(uri);
-    if (text === undefined) return [];
-    const formatted = formatContract({ file: uri, text });
-    return 'text' in formatted ? [{ range: wholeRange(text), newText: formatted.text }] : [];
-  }
 }
 
 /** Sources are known by their URI. */
@@ -192,8 +205,13 @@ function same(uri: string): string {
   return uri;
 }
 
-function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
-  return (workspaceFolders ?? []).map(({ uri }) => uri);
+/** What older clients say is one folder. */
+interface OpenFolders extends Pick<InitializeParams, 'workspaceFolders'> {
+  readonly rootUri: string | null;
+}
+
+function foldersOf({ workspaceFolders, rootUri }: OpenFolders): readonly string[] {
+  return workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
 }
 
 function quickFix(uri: string, diagnostic: Diagnostic): CodeAction[] {

@@ -5,7 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import type {
+  Diagnostic,
+  InitializeParams,
+  PublishDiagnosticsParams,
+  Registration,
+  RegistrationParams,
+} from 'vscode-languageserver';
 import { serve } from '../../src/lsp/server.ts';
 import { projectRoot } from '../helpers/project-root.ts';
 
@@ -13,6 +19,8 @@ import { projectRoot } from '../helpers/project-root.ts';
 export class Client {
   readonly connection: MessageConnection;
   readonly root: string;
+  /** What the server asked to be told of. */
+  readonly registered: Registration[] = [];
   readonly #faults = new Map<string, readonly Diagnostic[]>();
   readonly #versions = new Map<string, number>();
 
@@ -22,11 +30,14 @@ export class Client {
     connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
       this.#faults.set(uri, diagnostics);
     });
+    connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
+      this.registered.push(...registrations);
+    });
     connection.listen();
   }
 
   /** @param root folder that the client has open */
-  static async start(root = projectRoot): Promise<Client> {
+  static async start(root = projectRoot, said: Partial<InitializeParams> = {}): Promise<Client> {
     const [there, back] = [new PassThrough(), new PassThrough()];
     serve('1.2.3', there, back);
     const client = new Client(
@@ -39,8 +50,9 @@ export class Client {
     await client.request('initialize', {
       processId: null,
       rootUri: null,
-      capabilities: {},
+      capabilities: { textDocument: { hover: { contentFormat: ['markdown', 'plaintext'] } } },
       workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'genome' }],
+      ...said,
     });
     await client.connection.sendNotification('initialized', {});
     return client;

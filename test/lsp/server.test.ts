@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type {
   CodeAction,
   CompletionItem,
@@ -8,6 +9,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { describe, expect, test } from 'vitest';
+import { projectRoot } from '../helpers/project-root.ts';
 import { Client, contractFiles } from './client.ts';
 
 const gene = 'contracts/genes/bridge_create.sg';
@@ -86,6 +88,28 @@ describe('hover', () => {
     for (const part of expected) expect(text).toContain(part);
     expect(text === '').toBe(expected.length === 0);
   });
+});
+
+test.each([
+  [
+    'markdown',
+    ['markdown', 'plaintext'] as const,
+    /^\*\*x\*\* .*\n\nSee bridge_create, `a_b\*`, \\<b\\> and \\\[x\\\]\(y\)\./,
+  ],
+  ['plaintext', ['plaintext', 'markdown'] as const, /^x .*\n\nSee bridge_create, `a_b\*`, <b> and \[x\]\(y\)\./],
+  ['plaintext', undefined, /^x /],
+])('hover is %s for a client that takes %j', async (kind, contentFormat, expected) => {
+  const hover = contentFormat === undefined ? {} : { contentFormat: [...contentFormat] };
+  const client = await Client.start(projectRoot, { capabilities: { textDocument: { hover } } });
+  const text =
+    'gene x for network\n  is diagnostic\n  risk low\n\n  does:\n    See bridge_create, `a_b*`, <b> and [x](y).\n';
+  await client.type('contracts/genes/x.sg', text);
+  const { contents } = await client.request<Hover>(
+    'textDocument/hover',
+    client.at('contracts/genes/x.sg', text, 'gene |x'),
+  );
+  expect(contents).toMatchObject({ kind });
+  expect((contents as { value: string }).value).toMatch(expected);
 });
 
 describe('completion', () => {
@@ -224,7 +248,43 @@ describe('documents', () => {
       textDocument: { uri: client.uri(gene) },
       options: { tabSize: 2, insertSpaces: true },
     });
-    expect(edits).toMatchObject([{ newText: text }]);
+    const [edit] = edits;
+    const lines = text.split('\n');
+    const changed = lines.flatMap((line, index) => (line.includes('  string  ') ? [index] : []));
+    const [first = 0, last = 0] = [changed.at(0), changed.at(-1)];
+    expect(edits).toHaveLength(1);
+    expect(edit?.range).toEqual({ start: { line: first, character: 0 }, end: { line: last + 1, character: 0 } });
+    expect(edit?.newText).toBe(lines.slice(first, last + 1).join('\n') + '\n');
+  });
+
+  test('that are formatted need no edit, and saving them changes nothing', async () => {
+    const client = await Client.start();
+    const params = { textDocument: { uri: client.uri(gene) }, options: { tabSize: 2, insertSpaces: true } };
+    expect(await client.request('textDocument/formatting', params)).toEqual([]);
+  });
+
+  test('are watched by clients that can, for what others do to them', async () => {
+    const capabilities = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } };
+    const client = await Client.start(projectRoot, { capabilities });
+    await expect
+      .poll(() => client.registered)
+      .toMatchObject([
+        {
+          method: 'workspace/didChangeWatchedFiles',
+          registerOptions: { watchers: [{ globPattern: '**/contracts/**/*.sg' }] },
+        },
+      ]);
+    const other = await Client.start();
+    await other.request('textDocument/hover', other.at(gene, other.text(gene), 'risk| low'));
+    expect(other.registered).toEqual([]);
+  });
+
+  test('are those of the one folder that an older client names', async () => {
+    const one = { workspaceFolders: null, rootUri: pathToFileURL(projectRoot).href };
+    const client = await Client.start(projectRoot, one);
+    const text = client.text(pathway);
+    const found = await client.request('textDocument/definition', client.at(pathway, text, 'bridge_cre|ate'));
+    expect(found).toMatchObject([{ uri: client.uri(gene) }]);
   });
 
   test('have an outline', async () => {

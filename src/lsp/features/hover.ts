@@ -4,29 +4,30 @@ import { literalValue } from '../../contract/literal-value.ts';
 import { typeText } from '../../contract/type-text.ts';
 import { rangeOf } from '../positions.ts';
 import { contractNamed, samePlaces, type FiledOccurrence, type WorkspaceIndex } from '../workspace-index.ts';
+import type { Markup } from './markup.ts';
 
 /** How many users of a thing are named. */
 const named = 12;
 
 /** What is named there: its type, its description, and who uses it. */
-export function hoverOf(index: WorkspaceIndex, occurrence: FiledOccurrence): Hover | undefined {
-  const text = described(index, occurrence);
+export function hoverOf(index: WorkspaceIndex, occurrence: FiledOccurrence, markup: Markup): Hover | undefined {
+  const text = described(index, occurrence, markup);
   if (text === undefined) return undefined;
   return {
-    contents: { kind: 'markdown', value: [text, usersOf(index, occurrence)].filter(Boolean).join('\n\n') },
+    contents: { kind: markup.kind, value: [text, usersOf(index, occurrence)].filter(Boolean).join('\n\n') },
     range: rangeOf(occurrence.span),
   };
 }
 
-function described(index: WorkspaceIndex, { kind, symbol, name }: FiledOccurrence): string | undefined {
+function described(index: WorkspaceIndex, { kind, symbol, name }: FiledOccurrence, markup: Markup): string | undefined {
   const owner = symbol.split(' ')[1] ?? '';
-  if (kind === 'contract') return contractText(declared(index, symbol));
-  if (kind === 'parameter') return fieldText('takes', owner, contractNamed(index.set, owner)?.takes, name);
-  if (kind === 'output') return fieldText('gives', owner, outputsOf(contractNamed(index.set, owner)), name);
-  if (kind === 'type') return typeFields(contractNamed(index.set, owner), name);
-  if (kind === 'type-field') return typeField(index, owner, name);
-  if (kind === 'resource-kind') return `resource kind \`${name}\``;
-  return `${kind} \`${name}\``;
+  if (kind === 'contract') return contractText(declared(index, symbol), markup);
+  if (kind === 'parameter') return fieldText('takes', owner, contractNamed(index.set, owner)?.takes, name, markup);
+  if (kind === 'output') return fieldText('gives', owner, outputsOf(contractNamed(index.set, owner)), name, markup);
+  if (kind === 'type') return typeFields(contractNamed(index.set, owner), name, markup);
+  if (kind === 'type-field') return typeField(index, owner, name, markup);
+  if (kind === 'resource-kind') return `resource kind ${markup.code(name)}`;
+  return `${kind} ${markup.code(name)}`;
 }
 
 /** The contract as the file has it now, though something in it may be wrong. */
@@ -35,15 +36,15 @@ function declared(index: WorkspaceIndex, symbol: string): Contract | undefined {
   return place === undefined ? undefined : index.contracts.get(place.file);
 }
 
-function contractText(contract: Contract | undefined): string | undefined {
+function contractText(contract: Contract | undefined, markup: Markup): string | undefined {
   if (contract === undefined) return undefined;
   const head = [contract.kind, ...(contract.kind === 'gene' ? [contract.family] : []), ...riskOf(contract)].join(', ');
   const first = contract.does?.text.split(/\n\s*\n/)[0]?.replace(/\s*\n\s*/g, ' ');
   const signature = [...fieldLines('takes', contract.takes), ...fieldLines('gives', outputsOf(contract) ?? [])];
   return [
-    `**${contract.name.text}** (${head})`,
-    ...(first === undefined ? [] : [escaped(first)]),
-    ...(signature.length === 0 ? [] : [['```sg', ...signature, '```'].join('\n')]),
+    `${markup.strong(contract.name.text)} (${head})`,
+    ...(first === undefined ? [] : [markup.prose(first)]),
+    ...(signature.length === 0 ? [] : [markup.block(signature)]),
   ].join('\n\n');
 }
 
@@ -69,25 +70,26 @@ function fieldText(
   owner: string,
   fields: readonly Field[] | undefined,
   name: string,
+  markup: Markup,
 ): string | undefined {
   const field = fields?.find((each) => each.name.text === name);
   if (field === undefined) return undefined;
   return [
-    `\`${signatureOf(field)}\` (${section} of ${owner})`,
-    ...(field.description === undefined ? [] : [escaped(field.description)]),
+    `${markup.code(signatureOf(field))} (${section} of ${owner})`,
+    ...(field.description === undefined ? [] : [markup.prose(field.description)]),
   ].join('\n\n');
 }
 
-function typeFields(contract: Contract | undefined, name: string): string | undefined {
+function typeFields(contract: Contract | undefined, name: string, markup: Markup): string | undefined {
   const type = contract?.types.find((each) => each.name.text === name);
   if (type === undefined) return undefined;
-  return ['```sg', `${name}:`, ...type.fields.map((field) => `  ${signatureOf(field)}`), '```'].join('\n');
+  return markup.block([`${name}:`, ...type.fields.map((field) => `  ${signatureOf(field)}`)]);
 }
 
-function typeField(index: WorkspaceIndex, owner: string, name: string): string | undefined {
+function typeField(index: WorkspaceIndex, owner: string, name: string, markup: Markup): string | undefined {
   const [contract = '', type = ''] = owner.split('.');
   const found = contractNamed(index.set, contract)?.types.find((each) => each.name.text === type);
-  return fieldText('field', type, found?.fields, name);
+  return fieldText('field', type, found?.fields, name, markup);
 }
 
 function usersOf(index: WorkspaceIndex, occurrence: FiledOccurrence): string {
@@ -99,9 +101,4 @@ function usersOf(index: WorkspaceIndex, occurrence: FiledOccurrence): string {
   if (files.size === 0) return occurrence.kind === 'contract' ? 'Nobody uses it.' : '';
   const list = [...files].slice(0, named).join(', ');
   return `Used by ${list}${files.size > named ? ` and ${files.size - named} more` : ''}.`;
-}
-
-/** Prose of contracts is text, not markup. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
 }
