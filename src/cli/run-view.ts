@@ -16,13 +16,13 @@ export function stepView(step: StepReport, style: Style): string {
   const allele = step.allele === null ? '            ' : shortDigest(step.allele);
   const finding = step.output?.['healthy'] === false ? style.warn('  unhealthy') : '';
   const head = [
-    `  ${mark} ${step.step.padEnd(7)}${step.locus.padEnd(22)}`,
+    `  ${mark} ${step.step.padEnd(6)}${step.locus.padEnd(22)}`,
     style.dim(allele),
     style.dim(milliseconds(step.durationMs).padStart(7)),
-    `${canaryText(step, style)}${finding}${verifiedText(step.attempts.at(-1)?.verify ?? [], style)}`,
   ].join(' ');
+  const rest = `${canaryText(step, style)}${finding}${verifiedText(step.attempts.at(-1)?.verify ?? [], style)}`;
   const failures = step.attempts.filter(({ outcome }) => outcome !== 'ok');
-  return [head.trimEnd(), ...failures.flatMap((attempt) => attemptLines(attempt, step, style))].join('\n');
+  return [`${head}${rest}`, ...failures.flatMap((attempt) => attemptLines(attempt, step, style))].join('\n');
 }
 
 /** Why another allele than the dominant acted first. */
@@ -36,7 +36,7 @@ function failedMark(step: StepReport, style: Style): string {
 }
 
 function attemptLines(attempt: AttemptReport, step: StepReport, style: Style): readonly string[] {
-  const indent = ' '.repeat(11);
+  const indent = ' '.repeat(10);
   if (attempt.outcome === 'refused') {
     const said = attempt.error?.message ?? '';
     return [
