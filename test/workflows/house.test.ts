@@ -6,7 +6,8 @@ import { readWorkflow, type Job } from './runner/workflow.ts';
 
 const folder = path.join(projectRoot, '.github', 'workflows');
 const files = readdirSync(folder);
-const forGenomes = files.filter((name) => name !== 'ci.yml');
+/** These are sg's own; the others are for genome repositories. */
+const forGenomes = files.filter((name) => !['ci.yml', 'release.yml'].includes(name));
 
 function jobs(name: string): readonly Job[] {
   return Object.values(readWorkflow(path.join(folder, name)).jobs);
@@ -90,6 +91,16 @@ it('what looks at a stranger may write nothing, and what writes looks at no stra
   expect(report?.permissions).toEqual({ contents: 'read', checks: 'write' });
   expect(JSON.stringify(judge)).not.toContain('token');
   expect(JSON.stringify(report?.steps)).not.toMatch(/head\.sha|inputs\.head/);
+});
+
+it('who may publish a release runs npm and nothing else, after a person agreed', () => {
+  const { pack, publish } = readWorkflow(path.join(folder, 'release.yml')).jobs;
+  expect(pack?.permissions).toEqual({ contents: 'read' });
+  expect(publish).toMatchObject({ permissions: { 'id-token': 'write' }, environment: 'release' });
+  expect(publish?.steps.flatMap(({ run }) => run ?? [])).toEqual([
+    'npm publish --ignore-scripts --provenance --access public ./release/*.tgz',
+  ]);
+  expect(JSON.stringify(publish?.steps)).not.toContain('checkout');
 });
 
 it.each(forGenomes)('%s can be called from another repository', (name) => {
