@@ -1,10 +1,14 @@
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from 'isomorphic-git';
+import { PacketCount } from './packet-count.ts';
 import { parseUrl, sameOrigin } from './parse-url.ts';
 import { badAnswer, tooLarge, unreachable } from './transport-faults.ts';
 import type { TransferLimits } from './transport.ts';
 
 /** More is a loop. */
 const mostRedirects = 5;
+
+/** Bytes of one attempt where nobody says otherwise. */
+export const mostFetched = 256 * 1024 * 1024;
 
 export interface HttpMeans extends TransferLimits {
   /** Base address, without credentials. */
@@ -103,12 +107,14 @@ export class BoundedHttp implements HttpClient {
   }
 
   async *#chunks({ body }: Response): AsyncGenerator<Uint8Array, void> {
-    const { maxBytes = 256 * 1024 * 1024, url, progress } = this.#means;
+    const { maxBytes = mostFetched, url, progress } = this.#means;
+    const packets = new PacketCount();
     try {
       for await (const chunk of body ?? []) {
         const bytes = chunk as Uint8Array;
         this.bytes += bytes.length;
         if (this.bytes > maxBytes) throw tooLarge(url, maxBytes);
+        if (!packets.take(bytes)) throw badAnswer(url, 'it answers in more pieces than any git server');
         this.#alive();
         progress?.(this.bytes);
         yield bytes;

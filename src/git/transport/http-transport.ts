@@ -1,8 +1,10 @@
 import type * as IsomorphicGit from 'isomorphic-git';
 import * as nodeFs from 'node:fs';
 import { SgError } from '../../errors/sg-error.ts';
+import { isObjectId, isRefName } from '../ref-name.ts';
 import { gitIoError, type Repository } from '../repository.ts';
-import { BoundedHttp } from './bounded-http.ts';
+import { BoundedHttp, mostFetched } from './bounded-http.ts';
+import { incomingFiles } from './incoming-files.ts';
 import { haveRef, openQuarantine } from './quarantine.ts';
 import type { RemoteAddress } from './remote-address.ts';
 import { badAnswer, pushRefused, refused, unknownBranch, unreachable } from './transport-faults.ts';
@@ -24,7 +26,8 @@ export class HttpTransport implements Transport {
   async list(limits: TransferLimits = {}): Promise<ReadonlyMap<string, string>> {
     return this.#attempts(limits, async (git, http) => {
       const refs = await git.listServerRefs({ http, url: this.address.url, prefix: 'refs/heads/', protocolVersion: 2 });
-      return new Map(refs.map(({ ref, oid }) => [ref.slice('refs/heads/'.length), oid]));
+      const fine = refs.filter(({ ref, oid }) => isObjectId(oid) && isBranch(ref));
+      return new Map(fine.map(({ ref, oid }) => [ref.slice('refs/heads/'.length), oid]));
     });
   }
 
@@ -42,10 +45,10 @@ export class HttpTransport implements Transport {
   }
 
   async #fetchInto(git: Isomorphic, http: BoundedHttp, gitdir: string, request: FetchRequest): Promise<string> {
-    const { branch, have } = request;
+    const { branch, have, maxBytes = mostFetched } = request;
     try {
       const { fetchHead } = await git.fetch({
-        fs: nodeFs,
+        fs: incomingFiles(maxBytes, (why) => badAnswer(this.address.url, why)),
         http,
         gitdir,
         url: this.address.url,
@@ -114,9 +117,16 @@ export class HttpTransport implements Transport {
       if ([401, 403, 404].includes(status)) return refused(url, status);
       return status >= 500 ? unreachable(url, `it answered ${status}`) : badAnswer(url, `it answered ${status}`, error);
     }
-    if (typeof code === 'string') return badAnswer(url, `the answer made no sense (${code})`, error);
-    return error;
+    // isomorphic-git trips over what it did not expect.
+    const stumbled = error instanceof TypeError || error instanceof RangeError ? error.name : undefined;
+    const what = typeof code === 'string' ? code : stumbled;
+    return what === undefined ? error : badAnswer(url, `the answer made no sense (${what})`, error);
   }
+}
+
+/** Of a list from elsewhere: another repository's ref may be called what no ref here can be. */
+function isBranch(ref: unknown): ref is string {
+  return typeof ref === 'string' && ref.startsWith('refs/heads/') && isRefName(ref);
 }
 
 /** isomorphic-git would note what it pushed in refs of remotes, which are not its to write here. */

@@ -68,6 +68,8 @@ async function admit(repository: Repository, gitDir: string, before: ReadonlySet
       await rename(join(gitDir, 'objects/pack', name), join(packs, name));
     }
   }
+  // Whoever moves a ref next may count on them, also after a power cut.
+  await sync(packs);
 }
 
 async function sync(file: string): Promise<void> {
