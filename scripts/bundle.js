@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { register } from 'tsx/esm/api';
 import { root } from './run-step.js';
 
 /** Loaded rarely, or looked for as a package by whoever needs it: these stay where npm puts them. */
@@ -46,6 +47,28 @@ const englishOnly = {
   },
 };
 
+/** The network genome's contracts are read and checked here, once, and not by every command. */
+const shippedContracts = {
+  name: 'shipped-contracts',
+  setup({ onLoad }) {
+    onLoad({ filter: /organism\/contracts\/shipped\.ts$/ }, async () => ({
+      contents: `export const shipped = ${JSON.stringify(await readContracts())};`,
+    }));
+  },
+};
+
+async function readContracts() {
+  const unregister = register();
+  try {
+    const { workTree } = await import('../src/git/work-tree.ts');
+    const { contractSources } = await import('../src/organism/contracts/load-contracts.ts');
+    const { shipContracts } = await import('../src/organism/contracts/ship-contracts.ts');
+    return shipContracts(await contractSources(workTree(root)));
+  } finally {
+    await unregister();
+  }
+}
+
 /**
  * The files of dist/, their contents by their paths in it.
  * @returns {Promise<Map<string, Uint8Array>>}
@@ -69,7 +92,7 @@ export async function bundle() {
     minifyWhitespace: true,
     legalComments: 'none',
     external,
-    plugins: [englishOnly],
+    plugins: [englishOnly, shippedContracts],
     banner: { js: banner },
     metafile: true,
     write: false,

@@ -37,6 +37,11 @@ export function checkContracts(sources: readonly ContractSource[], options: Chec
   return { value: set, diagnostics: inOrder(diagnostics, sources) };
 }
 
+/** The set of contracts that are known to have no fault. */
+export function uncheckedContracts(sources: readonly ContractSource[], parse: typeof parseContract): ContractSet {
+  return contractSet(readAll(sources, parse, []).whole.map(({ contract }) => contract));
+}
+
 interface ReadContracts {
   readonly whole: readonly WholeContract[];
   readonly broken: ReadonlySet<string>;

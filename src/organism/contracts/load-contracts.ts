@@ -1,11 +1,10 @@
-import { checkContracts } from '../../contract/check.ts';
 import type { ContractSet } from '../../contract/contract-set.ts';
 import type { Checked, Diagnostic } from '../../contract/diagnostic.ts';
 import type { ContractSource } from '../../contract/source.ts';
 import type { TreeReader } from '../../git/tree-reader.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { networkVocabulary } from '../../kernel/vocabulary.ts';
 import { contractFaults } from './contract-faults.ts';
+import { checkKnown } from './known-contracts.ts';
 
 const folders = ['contracts/genes', 'contracts/pathways', 'contracts/topologies'] as const;
 
@@ -16,7 +15,8 @@ export interface LoadedContracts extends Checked<ContractSet> {
 /** Reads and checks every contract of a genome repository. */
 export async function loadContracts(tree: TreeReader): Promise<LoadedContracts> {
   const sources = await contractSources(tree);
-  return { ...checkContracts(sources, { vocabulary: networkVocabulary }), sources };
+  const { shipped } = await import('./shipped.ts');
+  return { ...checkKnown(sources, shipped), sources };
 }
 
 /**
