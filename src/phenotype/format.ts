@@ -29,6 +29,7 @@ export function formatPhenotype(phenotype: Phenotype): string {
       ...optional('alpha_demote', policy.alphaDemote),
     ],
     weightsBlock('[policy.weights]', policy.weights),
+    ...(policy.hosts === undefined ? [] : [hostsBlock(policy.hosts)]),
     ...[...loci].flatMap(([locus, entry]) => locusBlocks(locus, entry)),
     ...Object.entries(fusion).map(([pathway, entry]) => fusionBlock(pathway, entry)),
   ];
@@ -54,6 +55,10 @@ function locusBlocks(locus: string, entry: LocusExpression): readonly (readonly 
 
 function weightsBlock(header: string, { immediate, convergence, resilience }: FitnessWeights): readonly string[] {
   return [header, pair('immediate', immediate), pair('convergence', convergence), pair('resilience', resilience)];
+}
+
+function hostsBlock(hosts: NonNullable<Phenotype['policy']['hosts']>): readonly string[] {
+  return ['[policy.hosts]', ...Object.entries(hosts).map(([key, value]) => pair(key, value))];
 }
 
 function optional(key: string, value: string | number | undefined): readonly string[] {

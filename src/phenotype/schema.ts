@@ -6,6 +6,7 @@ import { certificateTime } from '../genome/certificate.ts';
 import { isSha256, type Sha256 } from '../model/digest.ts';
 import { defaultWeights, type FitnessWeights } from '../model/fitness-weights.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { risks, type Risk } from '../model/risk.ts';
 import { isHostName } from './canary.ts';
 import { isPhenotypeName } from './phenotype-path.ts';
 
@@ -64,6 +65,8 @@ export interface Policy {
   /** Error rates of the sequential test; the defaults of selection where absent. */
   readonly alpha?: number;
   readonly alphaDemote?: number;
+  /** How many hosts have to agree before their ledgers promote at a risk, and before they demote; the same defaults. */
+  readonly hosts?: Readonly<Partial<Record<Risk | 'demote', number>>>;
 }
 
 /** The expression of one locus. A digest stands at one place only. */
@@ -122,6 +125,13 @@ const weights = z
 
 const rate = z.number().gt(0).lt(1);
 
+/** Three at most: a decision is tried without each group of hosts that is one smaller, and groups grow in number. */
+const agreeing = z.int('expected a whole number').min(1).max(3).exactOptional();
+const quorum = z.strictObject({
+  ...(Object.fromEntries(risks.map((risk) => [risk, agreeing])) as Record<Risk, typeof agreeing>),
+  demote: agreeing,
+});
+
 const policy = z.strictObject({
   capture: z.enum(captures).default('full'),
   mutation: z.enum(mutationPolicies).default('capture'),
@@ -130,6 +140,7 @@ const policy = z.strictObject({
   weights: weights.default(defaultWeights),
   alpha: rate.exactOptional(),
   alpha_demote: rate.exactOptional(),
+  hosts: quorum.exactOptional(),
 });
 
 const hostName = z.string().refine(isHostName, 'expected a host name');

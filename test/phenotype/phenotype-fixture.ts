@@ -60,6 +60,7 @@ export const phenotype: fc.Arbitrary<Phenotype> = fc.record({
       weights,
       alpha: fc.constantFrom(0.05, 0.01, 1e-9),
       alphaDemote: fc.constantFrom(0.05, 0.1),
+      hosts: fc.constantFrom({}, { none: 1, demote: 3 }, { none: 1, low: 1, medium: 2, high: 3, critical: 3 }),
     },
     { requiredKeys: ['capture', 'mutation', 'fusion', 'weights'] },
   ),

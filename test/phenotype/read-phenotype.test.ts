@@ -43,6 +43,9 @@ alpha_demote = 0.1
 immediate = 0.2
 convergence = 0.2
 resilience = 0.6
+[policy.hosts]
+medium = 3
+demote = 1
 [loci.bridge_create]
 dominant = "${a}"
 fallback = ["${digestOf('b')}"]
@@ -75,6 +78,7 @@ since = 2026-03-01T12:00:00Z
         weights: { immediate: 0.2, convergence: 0.2, resilience: 0.6 },
         alpha: 0.01,
         alphaDemote: 0.1,
+        hosts: { medium: 3, demote: 1 },
       },
       loci: new Map([
         [
@@ -132,6 +136,9 @@ test.each([
   ],
   ['[policy.weights]\nimmediate = 1\nconvergence = 0\nresilience = nan\n', 'policy.weights.resilience: '],
   ['[policy]\nalpha = 1.5\n', 'policy.alpha: '],
+  ['[policy.hosts]\nlow = 0\n', 'policy.hosts.low: '],
+  ['[policy.hosts]\ndemote = 4\n', 'policy.hosts.demote: '],
+  ['[policy.hosts]\nmedum = 2\n', 'policy.hosts.medum: unknown key; did you mean "medium"?'],
   ['[hardware]\nnic = ["eth0", "eth0"]\n', 'hardware.nic: expected each interface once'],
   ['[hardware]\nprotected = ["../etc/passwd"]\n', 'hardware.protected.0: expected an interface name'],
   ['[hardware]\nnic = ["sixteen-bytes-xx"]\n', 'hardware.nic.0: expected an interface name'],

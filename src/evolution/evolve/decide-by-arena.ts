@@ -66,18 +66,20 @@ async function buried({ genome }: LocusScene, { locus }: Seat, allele: Sha256): 
   }
 }
 
-/** What hosts have against it: inputs on which it failed and the dominant works, or clearly more failures of its own. */
+/**
+ * What hosts have against it: inputs on which it failed and the dominant works, or clearly more failures of its own. One
+ * host is enough: nothing changes, which is the safe side, and a person may still promote it.
+ */
 async function veto(scene: LocusScene, { locus, dominant }: Seat, allele: Sha256): Promise<string | undefined> {
   const { evidence, file } = scene;
   const [own, other] = [await scene.contestant(locus, allele), await scene.contestant(locus, dominant)];
-  const tally = evidence.compare({ locus, allele: own, other });
+  const { tally, rival, dominant: standing } = evidence.hear({ locus, allele: own, other }).all;
   const alpha = errorRate(file.phenotype.policy.alphaDemote?.toString() ?? defaultAlphaDemote);
   const { m } = sequentialTest(reversed(tally), alpha);
   if (reaches(m, alpha)) {
     return `hosts saw it wrong on ${tally.losses} inputs that the dominant got right, and right on ${tally.wins} that it got wrong`;
   }
-  const [record, standing] = [evidence.record(locus, allele), evidence.record(locus, dominant)];
-  return clearlyBetter(standing, record) ? 'on hosts it fails clearly more often than the dominant' : undefined;
+  return clearlyBetter(standing, rival) ? 'on hosts it fails clearly more often than the dominant' : undefined;
 }
 
 /** Being right goes before being cheap, and of equals the lower digest. */

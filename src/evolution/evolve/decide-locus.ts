@@ -1,12 +1,14 @@
 import { shortDigest, type Sha256 } from '../../model/digest.ts';
-import { noDisagreement, reversed, type PairedTally } from '../../model/paired-tally.ts';
+import { reversed, type PairedTally } from '../../model/paired-tally.ts';
 import { demote, promote } from '../../phenotype/edit.ts';
 import { expressedStack } from '../../phenotype/expression.ts';
 import type { Phenotype, Policy } from '../../phenotype/schema.ts';
-import { decide, type ErrorRates, type Rival, type Verdict } from '../../selection/decide.ts';
+import { decide, neededFor, type Rival, type Terms, type Verdict } from '../../selection/decide.ts';
 import { defaultAlpha, defaultAlphaDemote, errorRate } from '../../selection/error-rate.ts';
+import { defaultQuorum, hostsNeeded } from '../../selection/host-quorum.ts';
 import type { OwnRecord } from '../../selection/own-record.ts';
 import { printRational } from '../../selection/rational.ts';
+import { agreementProse, type Agreement } from './agreement.ts';
 import type { ArenaProof, MeasuredEvidence } from './arena-proof.ts';
 import { decideByArena, needsPerson } from './decide-by-arena.ts';
 import { decideFallback } from './decide-fallback.ts';
@@ -27,6 +29,8 @@ export interface LocusDecision {
   readonly m: string | null;
   /** Where the numbers come from, which are never added up; `null` without evidence. */
   readonly source: 'ledger' | ArenaProof['source'] | null;
+  /** Hosts behind the rival, where ledgers decided. */
+  readonly hosts?: Agreement;
   readonly reason: string;
   readonly plan: DecisionPlan | undefined;
 }
@@ -60,33 +64,51 @@ async function decideByLedgers(scene: LocusScene, locus: string): Promise<LocusD
   if (dominant === undefined || dominant !== phenotype.loci.get(locus)?.dominant) {
     return undecided(locus, null, 'no dominant is expressed');
   }
-  const rates = await ratesOf(scene, locus);
+  const terms = await termsOf(scene, locus);
   const rivals: Rival[] = [];
   for (const other of others) rivals.push(await rivalOf(scene, { locus, dominant, other }));
-  const verdict = decide(rivals, scene.evidence.record(locus, dominant), rates);
+  const verdict = decide(rivals, terms);
   switch (verdict.kind) {
     case 'no-evidence':
       return undecided(locus, dominant, others.length === 0 ? 'it has no rival' : 'no disagreement was seen');
     case 'undecided':
-      return { ...weighed(locus, dominant, verdict), reason: missing(verdict.winsMissing) };
+      return { ...weighed(locus, dominant, verdict), reason: missing(verdict, terms) };
     default:
-      return decided(scene, { locus, dominant, verdict, rates });
+      return decided(scene, { locus, dominant, verdict, terms });
   }
 }
 
-function missing(wins: number): string {
+type Undecided = Extract<Verdict, { readonly kind: 'undecided' }>;
+
+function missing({ winsMissing: wins, restsOn, rival }: Undecided, terms: Terms): string {
+  if (restsOn.length > 0) {
+    const whose = restsOn.map(hostOf).join(' and ');
+    return `the wins are enough, but not without those of ${whose}: ${neededFor(rival, terms)} hosts have to agree`;
+  }
   if (wins === 0) return 'the wins are enough, but of all it was asked it was not clearly more often right';
   return wins === 1 ? 'one more win would decide' : `${wins} wins in a row would decide`;
 }
 
-/** The policy's error rates; k counts every allele the locus has but the first. */
-async function ratesOf(scene: LocusScene, locus: string): Promise<ErrorRates> {
-  const { alpha, alphaDemote } = rateTexts(scene.file.phenotype.policy);
+/** `fitness/<host>@<commit>` without the commit. */
+function hostOf(ledger: string): string {
+  return ledger.replace(/@[^@]*$/, '');
+}
+
+/** The policy's error rates and how many hosts have to agree; k counts every allele the locus has but the first. */
+async function termsOf(scene: LocusScene, locus: string): Promise<Terms> {
+  const { policy } = scene.file.phenotype;
+  const { alpha, alphaDemote } = rateTexts(policy);
   const alleles = await scene.genome.alleles(locus);
+  const quorum = { ...defaultQuorum, ...policy.hosts };
+  const running = scene.evidence.hostsAt(locus);
   return {
     alpha: errorRate(alpha),
     alphaDemote: errorRate(alphaDemote),
     challengers: Math.max(1, alleles.length - 1),
+    hosts: {
+      promote: hostsNeeded(quorum[scene.risk(locus)], running),
+      demote: hostsNeeded(quorum.demote, running),
+    },
   };
 }
 
@@ -102,28 +124,30 @@ interface Pairing {
 
 /** Certificates and history are read only where something was seen that they matter for. */
 async function rivalOf(scene: LocusScene, { locus, dominant, other }: Pairing): Promise<Rival> {
-  const record = scene.evidence.record(locus, other);
-  const plain = scene.evidence.compare({ locus, allele: { digest: other }, other: { digest: dominant } });
-  if (plain.wins + plain.losses === 0) return { allele: other, tally: noDisagreement, record, returning: false };
-  const tally = scene.evidence.compare({
+  const plain = scene.evidence.hear({ locus, allele: { digest: other }, other: { digest: dominant } });
+  const { wins, losses } = plain.all.tally;
+  if (wins + losses === 0) return { allele: other, hearing: plain, returning: false };
+  const hearing = scene.evidence.hear({
     locus,
     allele: await scene.contestant(locus, other),
     other: await scene.contestant(locus, dominant),
   });
+  const { tally } = hearing.all;
   const returning = tally.wins > tally.losses && (await scene.wasDominant(locus, other));
-  return { allele: other, tally, record, returning };
+  return { allele: other, hearing, returning };
 }
 
 interface Decided {
   readonly locus: string;
   readonly dominant: Sha256;
   readonly verdict: Extract<Verdict, { kind: 'promote' | 'demote' }>;
-  readonly rates: ErrorRates;
+  readonly terms: Terms;
 }
 
-async function decided(scene: LocusScene, { locus, dominant, verdict, rates }: Decided): Promise<LocusDecision> {
+async function decided(scene: LocusScene, { locus, dominant, verdict, terms }: Decided): Promise<LocusDecision> {
   const { kind: action, rival, m } = verdict;
-  const { allele: winner, tally } = rival;
+  const { allele: winner, hearing } = rival;
+  const { tally, rival: own, dominant: standing } = hearing.all;
   const base = weighed(locus, dominant, verdict);
   const objection = await scene.objection(locus, winner);
   if (objection !== undefined) return { ...base, reason: `evidence is for it, but it does not check: ${objection}` };
@@ -131,7 +155,8 @@ async function decided(scene: LocusScene, { locus, dominant, verdict, rates }: D
   const texts = rateTexts(phenotype.policy);
   const risen = promote(phenotype, locus, winner);
   const isPromotion = action === 'promote';
-  const records = `own=${share(rival.record)} dominant=${share(scene.evidence.record(locus, dominant))}`;
+  const records = `own=${share(own)} dominant=${share(standing)}`;
+  const hosts = { ...hearing.sides, of: scene.evidence.hostsAt(locus), needed: neededFor(rival, terms) };
   const decision: EvidentDecision = {
     action,
     phenotype: phenotype.name,
@@ -140,16 +165,17 @@ async function decided(scene: LocusScene, { locus, dominant, verdict, rates }: D
     other: isPromotion ? dominant : winner,
     tally: isPromotion ? tally : reversed(tally),
     evidence: isPromotion
-      ? `M=${printRational(m)} alpha=${texts.alpha} challenger=${rates.challengers} ${records}`
+      ? `M=${printRational(m)} alpha=${texts.alpha} challenger=${terms.challengers} ${records}`
       : `M=${printRational(m)} alpha=${texts.alphaDemote} ${records}`,
     ledgers: scene.evidence.names,
-    reason: reasonFor(winner, dominant, tally),
+    hosts,
+    reason: `${reasonFor(winner, dominant, tally)}; ${agreementProse(hosts)}`,
   };
   const plan = { decision, phenotype: isPromotion ? risen : demote(risen, locus, dominant) };
   const risk = scene.risk(locus);
   // Back to what was there before is the safe direction: at every risk it needs nobody.
-  if (!isPromotion || !needsPerson(risk)) return { ...base, action, reason: decision.reason, plan };
-  return { ...base, action: 'propose', reason: `${decision.reason}; at risk ${risk} a person decides`, plan };
+  if (!isPromotion || !needsPerson(risk)) return { ...base, action, hosts, reason: decision.reason, plan };
+  return { ...base, action: 'propose', hosts, reason: `${decision.reason}; at risk ${risk} a person decides`, plan };
 }
 
 /** Right answers of all that count. */
@@ -165,7 +191,7 @@ function reasonFor(winner: Sha256, dominant: Sha256, { wins, losses }: PairedTal
 type Seen = Pick<Extract<Verdict, { readonly rival: Rival }>, 'rival' | 'm'>;
 
 function weighed(locus: string, dominant: Sha256, { rival, m }: Seen): LocusDecision {
-  const { wins, losses } = rival.tally;
+  const { wins, losses } = rival.hearing.all.tally;
   const evidence = { rival: rival.allele, wins, losses, m: printRational(m), source: 'ledger' } as const;
   return { locus, action: 'none', dominant, ...evidence, reason: '', plan: undefined };
 }

@@ -1,6 +1,7 @@
 import { formatMessage, type Trailer } from '../../git/trailers.ts';
 import { shortDigest, type Sha256 } from '../../model/digest.ts';
 import type { PairedTally } from '../../model/paired-tally.ts';
+import { agreementText, type Agreement } from './agreement.ts';
 
 /** A decision that evidence made, as its commit tells it. */
 export interface EvidentDecision {
@@ -23,6 +24,8 @@ export interface EvidentDecision {
   readonly evidence: string;
   /** `ref@commit`, each: what made the decision, or had nothing against it. */
   readonly ledgers: readonly string[];
+  /** Where ledgers made it. */
+  readonly hosts?: Agreement;
   /** Where the arena's evidence made it, `path@sha256` of that. */
   readonly arena?: string;
   readonly reason: string;
@@ -33,7 +36,7 @@ export const noLedger = 'none';
 
 /** The trailers a program can read and a person can check; every value follows from git alone. */
 export function decisionTrailers(decision: EvidentDecision): readonly Trailer[] {
-  const { phenotype, locus, allele, tally, evidence, ledgers, arena, reason } = decision;
+  const { phenotype, locus, allele, tally, evidence, hosts, ledgers, arena, reason } = decision;
   return [
     { key: 'Sg-Phenotype', value: phenotype },
     { key: 'Sg-Locus', value: locus },
@@ -42,6 +45,7 @@ export function decisionTrailers(decision: EvidentDecision): readonly Trailer[] 
     { key: 'Sg-Wins', value: tally.wins.toString() },
     { key: 'Sg-Losses', value: tally.losses.toString() },
     { key: 'Sg-Evidence', value: evidence },
+    ...(hosts === undefined ? [] : [{ key: 'Sg-Hosts', value: agreementText(hosts) }]),
     { key: 'Sg-Ledger', value: ledgers.length === 0 ? noLedger : ledgers.join(' ') },
     ...(arena === undefined ? [] : [{ key: 'Sg-Arena', value: arena }]),
     { key: 'Sg-Reason', value: reason },

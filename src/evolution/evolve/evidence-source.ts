@@ -1,5 +1,4 @@
-import type { OwnRecord } from '../../selection/own-record.ts';
-import type { PairedTally } from '../../model/paired-tally.ts';
+import type { Hearing } from '../../selection/testimony.ts';
 
 /** Where paired trials of any two alleles come from: the ledgers of hosts. The arena's evidence is about one pair: ArenaProof. */
 export interface EvidenceSource {
@@ -9,9 +8,9 @@ export interface EvidenceSource {
    * How `allele` fared against `other` at a locus, without the inputs that prompted either of them: a failing case that an
    * engine was shown never counts as a win.
    */
-  compare(question: Comparison): PairedTally;
-  /** How often an allele was right of all it was asked. */
-  record(locus: string, digest: string): OwnRecord;
+  hear(question: Comparison): Hearing;
+  /** How many hosts run a locus. */
+  hostsAt(locus: string): number;
 }
 
 export interface Comparison {

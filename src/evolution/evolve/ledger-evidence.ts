@@ -1,9 +1,10 @@
 import { rightWhereWrong } from '../../ledger/disagreements.ts';
 import { inputOfCase } from '../../ledger/failure-inputs.ts';
 import type { LedgerState } from '../../ledger/ledger-fold.ts';
-import { addPaired, noDisagreement, type PairedTally } from '../../model/paired-tally.ts';
 import { addRecords, type OwnRecord } from '../../selection/own-record.ts';
+import type { Hearing } from '../../selection/testimony.ts';
 import type { Comparison, Contestant, EvidenceSource } from './evidence-source.ts';
+import { LedgerHearing, type Word } from './ledger-hearing.ts';
 
 /** One host's published ledger as it stood at a commit. */
 export interface LedgerVersion {
@@ -23,7 +24,7 @@ export function versionName({ branch, commit }: LedgerVersion): string {
   return `${branch}@${commit}`;
 }
 
-/** Disagreements that hosts have seen: each input once a host, hosts together by addition. */
+/** What hosts have seen: disagreements on each input once a host, hosts together by addition. */
 export class LedgerEvidence implements EvidenceSource {
   readonly names: readonly string[];
   readonly #hosts: readonly HostStates[];
@@ -33,60 +34,57 @@ export class LedgerEvidence implements EvidenceSource {
     this.names = hosts.map(({ name }) => name);
   }
 
-  compare({ locus, allele, other }: Comparison): PairedTally {
-    const all = this.#hosts.map(({ states }) => seenBy(states, { locus, allele, other }));
-    const sum = all
-      .map(({ wins, losses }) => ({ wins: wins.size, losses: losses.size }))
-      .reduce(addPaired, noDisagreement);
-    const shown = [this.#shown(locus, allele), this.#shown(locus, other)] as const;
-    const left = (count: number, sets: readonly ReadonlySet<string>[], mark: Shown): number =>
-      Math.max(0, count - withheld(sets, mark));
-    return {
-      wins: left(
-        sum.wins,
-        all.map(({ wins }) => wins),
-        shown[0],
-      ),
-      losses: left(
-        sum.losses,
-        all.map(({ losses }) => losses),
-        shown[1],
-      ),
-    };
+  hear({ locus, allele, other }: Comparison): Hearing {
+    const words = this.#hosts.map(({ name, states }): Word => {
+      const { wins: won, losses: lost } = seenBy(states, { locus, allele, other });
+      const [mine, theirs] = [shownBy(states, locus, allele), shownBy(states, locus, other)];
+      return {
+        host: name,
+        won,
+        lost,
+        rival: recordBy(states, locus, allele.digest),
+        dominant: recordBy(states, locus, other.digest),
+        shown: { ...(mine === undefined ? {} : { won: mine }), ...(theirs === undefined ? {} : { lost: theirs }) },
+      };
+    });
+    return new LedgerHearing(words, { won: allele.promptedBy !== undefined, lost: other.promptedBy !== undefined });
   }
 
-  /**
-   * Attempts whose process died were no right answers; refusals and an environment that was away say nothing, nor does what
-   * an allele was asked only because a canary had failed.
-   */
-  record(locus: string, digest: string): OwnRecord {
-    const tallies = this.#hosts.flatMap(({ states }) => states.flatMap((s) => s.tallies.get(locus)?.get(digest) ?? []));
-    return tallies
-      .map(({ outcomes, interrupted, afterCanary }) => ({
-        right: outcomes.ok - afterCanary.right,
-        wrong: outcomes['gene-failure'] - afterCanary.wrong + interrupted,
-      }))
-      .reduce(addRecords, { right: 0, wrong: 0 });
-  }
-
-  /** The input an allele was made for. Any ledger may know it; where none does, it is one that can't be told. */
-  #shown(locus: string, { promptedBy }: Contestant): Shown {
-    if (promptedBy === undefined) return 'nothing';
-    for (const { failures } of this.#hosts.flatMap(({ states }) => states)) {
-      const input = inputOfCase(failures, locus, promptedBy);
-      if (input !== undefined) return { input };
-    }
-    return 'unknown';
+  /** Whoever says anything at all of the locus, so that nobody has a say and is not counted. */
+  hostsAt(locus: string): number {
+    const speaks = ({ tallies, disagreements, failures }: LedgerState): boolean =>
+      [tallies, disagreements, failures].some((known) => known.has(locus));
+    return this.#hosts.filter(({ states }) => states.some(speaks)).length;
   }
 }
 
-type Shown = 'nothing' | 'unknown' | { readonly input: string };
+/** The input an allele was made for, where this host knows it. */
+function shownBy(states: readonly LedgerState[], locus: string, { promptedBy }: Contestant): string | undefined {
+  if (promptedBy === undefined) return undefined;
+  return states.map(({ failures }) => inputOfCase(failures, locus, promptedBy)).find((input) => input !== undefined);
+}
 
-/** How many wins were on the input that was shown: once a host. Where that is unknown, one win may have been. */
-function withheld(won: readonly ReadonlySet<string>[], shown: Shown): number {
-  if (shown === 'nothing') return 0;
-  if (shown === 'unknown') return 1;
-  return won.filter((inputs) => inputs.has(shown.input)).length;
+/**
+ * Attempts whose process died were no right answers; refusals and an environment that was away say nothing, nor does what
+ * an allele was asked only because a canary had failed.
+ */
+function recordBy(states: readonly LedgerState[], locus: string, digest: string): OwnRecord {
+  const tallies = states.flatMap((state) => state.tallies.get(locus)?.get(digest) ?? []);
+  const sum = tallies
+    .map(({ outcomes, interrupted, afterCanary }) => ({
+      right: outcomes.ok - afterCanary.right,
+      wrong: outcomes['gene-failure'] - afterCanary.wrong + interrupted,
+    }))
+    .reduce(addRecords, { right: 0, wrong: 0 });
+  return { right: credible(sum.right), wrong: credible(sum.wrong) };
+}
+
+/** More than any host is ever asked; a million hosts of it still add up exactly, and can be taken off again. */
+const mostAsked = 2 ** 32;
+
+/** Numbers in a summary are claims. One below nothing, or so large that it swallows those of others, must not count so. */
+function credible(count: number): number {
+  return count > 0 ? Math.min(mostAsked, Math.floor(count)) : 0;
 }
 
 interface Seen {

@@ -11,6 +11,7 @@ import { resolveRevision } from '../../git/resolve-revision.ts';
 import { walkHistory } from '../../git/walk-history.ts';
 import type { Trailer } from '../../git/trailers.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
+import type { Agreement } from './agreement.ts';
 import { decideLocus, type LocusDecision } from './decide-locus.ts';
 import { decisionTrailers, type EvidentDecision } from './decision-message.ts';
 import { decisionCommit } from './evolve.ts';
@@ -31,6 +32,8 @@ export interface VerifiedDecision {
   readonly person: boolean;
   /** Whether what the arena's evidence says was measured again as well. */
   readonly remade: boolean;
+  /** Hosts behind it, where ledgers decided. */
+  readonly hosts?: Agreement;
   readonly trailers: readonly Trailer[];
 }
 
@@ -74,8 +77,9 @@ export async function verifyDecision(
   const differences = [...missing, ...again.differences];
   if (differences.length > 0) throw notVerified(oid, differences);
   const { phenotype, locus, trailers } = claim;
-  const { source = 'ledger', remade = false, person = false } = again;
-  return { commit: oid, phenotype, locus, action: actionOf(trailers), source, person, remade, trailers };
+  const { source = 'ledger', remade = false, person = false, hosts } = again;
+  const whose = hosts === undefined ? {} : { hosts };
+  return { commit: oid, phenotype, locus, action: actionOf(trailers), source, person, remade, ...whose, trailers };
 }
 
 function actionOf(trailers: readonly Trailer[]): VerifiedDecision['action'] {
@@ -131,6 +135,7 @@ interface Again {
   readonly source?: VerifiedDecision['source'];
   readonly person?: boolean;
   readonly remade?: boolean;
+  readonly hosts?: Agreement | undefined;
 }
 
 async function decidedAgain(workspace: Workspace, claimed: Claimed, options: VerifyOptions): Promise<Again> {
@@ -162,7 +167,7 @@ async function recomputed(
   const differences = [...trailers, ...files];
   const remade = remake !== undefined && plan.proof !== undefined && differences.length === 0;
   if (remade) await remakeEvidence(scene.workspace, plan.proof, remake);
-  return { differences, source, person: decision.action === 'propose', remade };
+  return { differences, source, person: decision.action === 'propose', remade, hosts: decision.hosts };
 }
 
 function noSuchDecision({ action, reason }: LocusDecision): Difference {

@@ -26,13 +26,9 @@ export function hostShares(
   { locus, allele, dominant }: SeatedPair,
 ): readonly HostShare[] {
   return hosts.map((host) => {
-    const evidence = new LedgerEvidence([host]);
-    return {
-      name: host.name,
-      tally: evidence.compare({ locus, allele: { digest: allele }, other: { digest: dominant } }),
-      own: evidence.record(locus, allele),
-      dominant: evidence.record(locus, dominant),
-    };
+    const pair = { locus, allele: { digest: allele }, other: { digest: dominant } };
+    const { tally, rival, dominant: standing } = new LedgerEvidence([host]).hear(pair).all;
+    return { name: host.name, tally, own: rival, dominant: standing };
   });
 }
 

@@ -89,8 +89,7 @@ function here(root: string, ...args: readonly string[]): string {
 }
 
 test.each(['http', 'path'])('decides on what is there and pushes main, and nothing else (%s)', async (kind) => {
-  await host('lab-1', 5);
-  await host('lab-2', 5);
+  for (const name of ['lab-1', 'lab-2', 'lab-3']) await host(name, 5);
   const [main, before] = [there('rev-parse', 'main'), refs()];
   const root = decider('one', kind === 'http' ? forge.remote : forge.state.git.dir);
   const own = here(root, 'for-each-ref', 'refs/heads');
@@ -99,10 +98,15 @@ test.each(['http', 'path'])('decides on what is there and pushes main, and nothi
   expect(result).toMatchObject({
     ledger: null,
     ignored: [],
-    remote: { branch: 'main', base: main, commit, pushed: true, fetched: 2, rounds: 1 },
+    remote: { branch: 'main', base: main, commit, pushed: true, fetched: 3, rounds: 1 },
   });
-  expect(result.evidence.map((name) => name.split('@')[0])).toEqual(['fitness/lab-1', 'fitness/lab-2']);
-  expect(result.loci[0]).toMatchObject({ action: 'promote', wins: 10, commit });
+  expect(result.evidence.map((name) => name.split('@')[0])).toEqual([
+    'fitness/lab-1',
+    'fitness/lab-2',
+    'fitness/lab-3',
+  ]);
+  const hosts = { for: 3, against: 0, of: 3, needed: 2 };
+  expect(result.loci[0]).toMatchObject({ action: 'promote', wins: 15, hosts, commit });
   expect(there('rev-parse', 'main~1')).toBe(main);
   expect(refs()).toEqual(before);
   expect(here(root, 'for-each-ref', 'refs/heads')).toBe(own);
@@ -116,14 +120,14 @@ test.each(['http', 'path'])('decides on what is there and pushes main, and nothi
 
 test('what has come on since is fetched, and what is known is not', async () => {
   await host('lab-1', 5);
-  await host('lab-2', 2);
+  await host('lab-2', 5);
   const root = decider('one');
-  expect((await evolve(root)).loci[0]).toMatchObject({ action: 'none', wins: 7 });
-  await host('lab-3', 3);
+  expect((await evolve(root)).loci[0]).toMatchObject({ action: 'none', wins: 10 });
+  await host('lab-3', 5);
   const fetched = vi.spyOn(HttpTransport.prototype, 'fetch');
   const result = await evolve(root);
   expect(fetched.mock.calls.map(([, { branch }]) => branch)).toEqual(['fitness/lab-3']);
-  expect(result.loci[0]).toMatchObject({ action: 'promote', wins: 10 });
+  expect(result.loci[0]).toMatchObject({ action: 'promote', wins: 15 });
 });
 
 test('a dry run fetches, tells, and pushes nothing', async () => {

@@ -27,6 +27,7 @@ test('evidence that is strong enough becomes one commit that tells on what it re
     'Sg-Wins': '10',
     'Sg-Losses': '0',
     'Sg-Evidence': 'M=186.0909 alpha=0.05 challenger=2 own=10/10 dominant=0/10',
+    'Sg-Hosts': 'for=1 against=0 of=1 needed=1',
     'Sg-Ledger': `fitness/lab-1@${ledger}`,
     'Sg-Reason': expect.stringContaining('was right on 10 inputs') as string,
   });
@@ -179,14 +180,40 @@ test('ledgers of several hosts add up; one that does not check is left out and n
   await fixture.genome();
   const pair = { right: fixture.seed(locus, 1), wrong: fixture.seed(locus, 0) };
   fixture.rescues(locus, { ...pair, count: 5 });
-  expect(await fixture.decide(locus, { host: 'lab-2' })).toMatchObject({ action: 'none', wins: 5 });
+  expect(await fixture.decide(locus, { host: 'lab-3' })).toMatchObject({ action: 'none', wins: 5 });
+  rmSync(fixture.ledger, { recursive: true });
+  fixture.rescues(locus, { ...pair, count: 5 });
+  const two = await fixture.decide(locus, { host: 'lab-2' });
+  expect(two).toMatchObject({ action: 'none', wins: 10 });
+  expect(two.reason).toBe('the wins are enough, but not without those of fitness/lab-2: 2 hosts have to agree');
   rmSync(fixture.ledger, { recursive: true });
   fixture.rescues(locus, { ...pair, count: 5 });
   fixture.git('branch', 'fitness/broken', 'main');
   const result = await fixture.evolve();
-  expect(result.evidence.map((name) => name.split('@')[0])).toEqual(['fitness/lab-1', 'fitness/lab-2']);
+  expect(result.evidence.map((name) => name.split('@')[0])).toEqual([
+    'fitness/lab-1',
+    'fitness/lab-2',
+    'fitness/lab-3',
+  ]);
   expect(result.ignored).toMatchObject([{ error: 'fitness-branch-damaged' }]);
-  expect(result.loci[0]).toMatchObject({ action: 'promote', wins: 10 });
+  expect(result.loci[0]).toMatchObject({ action: 'promote', wins: 15 });
+  expect(fixture.trailers()).toMatchObject({
+    'Sg-Hosts': 'for=3 against=0 of=3 needed=2',
+    'Sg-Reason': expect.stringMatching(/; 3 of 3 hosts agree, and it stands without any one of them$/) as string,
+  });
+});
+
+test('how many hosts have to agree is for the phenotype to say', async () => {
+  await fixture.genome();
+  await fixture.edit('phenotypes/default.toml', '[hardware]', '[policy.hosts]\nlow = 1\n\n[hardware]');
+  fixture.commitAll();
+  const pair = { right: fixture.seed(locus, 1), wrong: fixture.seed(locus, 0) };
+  fixture.rescues(locus, { ...pair, count: 5 });
+  await fixture.evolve({ host: 'lab-2' });
+  rmSync(fixture.ledger, { recursive: true });
+  fixture.rescues(locus, { ...pair, count: 5 });
+  expect(await fixture.decide(locus)).toMatchObject({ action: 'promote', hosts: { for: 2, of: 2, needed: 1 } });
+  expect(fixture.trailers()['Sg-Reason']).toContain("by the policy one host's word may decide");
 });
 
 test('two at the same time: one commit, and both say what is so', async () => {

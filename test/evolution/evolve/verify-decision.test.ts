@@ -65,6 +65,8 @@ const forgeries: readonly (readonly [string, RegExp, string, readonly string[]])
   ['reason', /Sg-Reason: .*/, 'Sg-Reason: because I say so', ['Sg-Reason']],
   ['a trailer taken away', /Sg-Losses: 0\n/, '', ['Sg-Losses']],
   ['a trailer too many', /Sg-Wins: 10/, 'Sg-Wins: 10\nSg-Wins: 12', ['Sg-Wins']],
+  ['hosts', /for=1 against=0 of=1 needed=1/, 'for=3 against=0 of=3 needed=2', ['Sg-Hosts']],
+  ['hosts taken away', /Sg-Hosts: .*\n/, '', ['Sg-Hosts']],
   ['own record', /own=10/, 'own=11', ['Sg-Evidence']],
   ['locus', /Sg-Locus: \S+/, 'Sg-Locus: bridge_uplink', ['decision']],
   ['locus of nobody', /Sg-Locus: \S+/, 'Sg-Locus: ../../etc', ['decision']],

@@ -87,8 +87,8 @@ test("its failure is no rescue by the dominant, and says nothing in the dominant
     afterCanary: { right: 1, wrong: 0 },
   });
   const evidence = new LedgerEvidence([{ name: 'fitness/web1', states: [state] }]);
-  expect(evidence.record(locus, set.dominant)).toEqual({ right: 0, wrong: 0 });
-  expect(evidence.record(locus, set.canary)).toEqual({ right: 0, wrong: 1 });
+  const pair = { locus, allele: { digest: set.canary }, other: { digest: set.dominant } };
+  expect(evidence.hear(pair).all).toMatchObject({ dominant: { right: 0, wrong: 0 }, rival: { right: 0, wrong: 1 } });
   expect(emptyTally().afterCanary).toEqual({ right: 0, wrong: 0 });
 });
 
