@@ -17,16 +17,17 @@ export function attentiveTools(path?: string): HostTools {
   const run: HostTools['run'] = async (program, args, limits = {}) => {
     if ((program !== 'ip' && program !== 'bridge') || !areShellWords(args)) return plain.run(program, args, limits);
     const timeoutMs = limits.timeoutMs ?? defaultTimeoutMs;
-    const result = await shells.run([program, ...args], { timeoutMs, longest: longestOutput });
-    if (result !== undefined && result.status !== notFound) return result;
-    // A question may be asked again, and a program that is not there can't have done anything.
-    if (result !== undefined || isQuestion(args)) return plain.run(program, args, limits);
+    const input = limits.input ?? '';
+    const result = await shells.run([program, ...args], input, { timeoutMs, longest: longestOutput });
+    if (result && result.status !== notFound) return result;
+    // A question may be asked again, and what is not there can't have done anything.
+    if (result !== undefined || isQuestion(args, input)) return plain.run(program, args, limits);
     throw new Refusal('ETIMEDOUT', `${program} took more than ${timeoutMs} ms, or was ended`);
   };
   return {
     moment,
     run: async (program, args, limits) => {
-      if (isQuestion(args)) return run(program, args, limits);
+      if (isQuestion(args, limits?.input)) return run(program, args, limits);
       moment.end();
       try {
         return await run(program, args, limits);
@@ -37,6 +38,9 @@ export function attentiveTools(path?: string): HostTools {
   };
 }
 
-function isQuestion(args: readonly string[]): boolean {
-  return args[0] === '-json' && args.includes('show');
+/** Of a batch, every line is one. */
+function isQuestion(args: readonly string[], input = ''): boolean {
+  if (args[0] !== '-json') return false;
+  if (!args.includes('-batch')) return args.includes('show');
+  return input.split('\n').every((line) => line === '' || line.split(' ').includes('show'));
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts';
 import { arpFromHost } from './arp-from-host.ts';
 import type { HostRoute } from './host-state.ts';
 import type { HostTools } from './host-tools.ts';
-import { observeRoutes } from './observe-host.ts';
+import { observeRoutes } from './observe-paths.ts';
 import { probeFromHost } from './probe-host.ts';
 import { routeTo, type RouteFound } from './route-to.ts';
 import { sshPeer } from './ssh-peer.ts';

@@ -15,6 +15,8 @@ export interface HostTools {
 
 export interface ToolLimits {
   readonly timeoutMs?: number;
+  /** What the program reads; nothing when left out. */
+  readonly input?: string;
 }
 
 export interface ToolResult {
@@ -42,11 +44,13 @@ export function hostTools(path?: string): HostTools {
       new Promise((resolve, reject) => {
         const timeout = limits.timeoutMs ?? defaultTimeoutMs;
         const options = { env, timeout, killSignal: 'SIGKILL', maxBuffer: longestOutput, windowsHide: true } as const;
-        execFile(program, args, options, (error, stdout, stderr) => {
+        const { stdin } = execFile(program, args, options, (error, stdout, stderr) => {
           if (error === null) resolve({ status: 0, stdout, stderr });
           else if (typeof error.code === 'number') resolve({ status: error.code, stdout, stderr });
           else reject(failureOf(program, error, timeout));
         });
+        // Who does not read what is given shows in how it ends.
+        stdin?.on('error', () => undefined).end(limits.input ?? '');
       }),
   };
 }

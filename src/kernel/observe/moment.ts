@@ -1,5 +1,5 @@
 import { LinkMemory } from './link-memory.ts';
-import { lastingEntry, RowMemory, wholeRow } from './row-memory.ts';
+import { fdbForm, routeForm, RowMemory } from './row-memory.ts';
 import type { FdbRow, RouteRow } from './schema.ts';
 
 /**
@@ -25,8 +25,8 @@ interface Look {
 export class Moment {
   /** What texts came to mean, kept beyond the moment. */
   readonly links = new LinkMemory();
-  readonly routes = new RowMemory<RouteRow>(wholeRow);
-  readonly fdb = new RowMemory<FdbRow>(lastingEntry);
+  readonly routes = new RowMemory<RouteRow>(routeForm);
+  readonly fdb = new RowMemory<FdbRow>(fdbForm);
   readonly #seen = new Map<string, Look>();
   readonly #now: () => number;
   /** Since the last change. */

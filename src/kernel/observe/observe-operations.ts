@@ -3,14 +3,8 @@ import type { Json } from '../../model/json.ts';
 import type { OperationArguments, OperationName } from '../operations.ts';
 import type { HostTools } from './host-tools.ts';
 import { addressViews, bondView, bridgeView, fdbView, linkView, linkViews, vlanView } from './host-views.ts';
-import {
-  linksAtHand,
-  observeFdb,
-  observeLinks,
-  observeNamed,
-  observeNeighbours,
-  observeUnder,
-} from './observe-host.ts';
+import { linksAtHand, observeFdb, observeLinks, observeNamed, observeUnder } from './observe-host.ts';
+import { observeNeighbours } from './observe-paths.ts';
 import { probeFromHost } from './probe-host.ts';
 
 /** The observing half, on the host this process runs on. */

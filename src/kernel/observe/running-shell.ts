@@ -1,23 +1,29 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { ToolResult } from './host-tools.ts';
+import { UnnamedFile } from './unnamed-file.ts';
 
 export interface ShellLimits {
   readonly timeoutMs: number;
-  /** Characters of output. */
+  /** Bytes of output. */
   readonly longest: number;
 }
 
-/** Runs the words of each line it reads, without globbing, and says on both streams when and how that ended. */
-const loop = 'set -f; while IFS= read -r line; do $line; echo "$0 $?"; echo "$0" >&2; done';
+/**
+ * Runs the words of each line it reads, without globbing, and says by the line's number how that ended. What a command reads
+ * and says is in files of its own, so nothing it says can be taken for its end.
+ */
+const loop = 'set -f; while read -r number input line; do $line <$input >&3 2>&4; echo "$number $?"; done';
 
-/** Words that mean nothing but themselves to a shell. */
+/** Opened anew for each command, so that it is read from the beginning. */
+const givenInput = '/proc/self/fd/5';
+
+/** Words that mean nothing but themselves to a shell, and to a batch of `ip`. */
 export function areShellWords(words: readonly string[]): boolean {
   return words.every((word) => /^[\w.:@-]+$/.test(word));
 }
 
-/** One look asks about links, routes and neighbours; more side by side would only wait for the kernel's lock. */
+/** One look asks about links, paths and forwarding entries; more side by side would only wait for the kernel's lock. */
 const mostShells = 3;
 
 /** Small shells, as many as are busy at the same time and not more than `mostShells`. */
@@ -30,11 +36,11 @@ export class RunningShells {
   }
 
   /** As `RunningShell.run`, by the one that has least to do. */
-  async run(words: readonly string[], limits: ShellLimits): Promise<ToolResult | undefined> {
+  async run(words: readonly string[], input: string, limits: ShellLimits): Promise<ToolResult | null | undefined> {
     const place = this.#least();
     place.busy += 1;
     try {
-      return await place.shell.run(words, limits);
+      return await place.shell.run(words, input, limits);
     } finally {
       place.busy -= 1;
     }
@@ -49,15 +55,23 @@ export class RunningShells {
   }
 }
 
+/** A shell that runs, and what its commands read and write. */
+interface Started {
+  readonly process: ChildProcess;
+  readonly output: UnnamedFile;
+  readonly complaints: UnnamedFile;
+  readonly input: UnnamedFile;
+}
+
 /**
  * A small shell that starts programs: forking this process, with all its memory, costs many times more. Each command is a
- * process of its own; one at a time. The shell keeps nobody waiting who is done, and ends with this process.
+ * process of its own; one at a time. Listings come in a file, because `ip` writes them row by row, and waking this process
+ * for each row costs more than the listing. The shell keeps nobody waiting who is done, and ends with this process.
  */
 class RunningShell {
   readonly #env: NodeJS.ProcessEnv;
-  /** What the end of a command is told by: no program can know it. */
-  readonly #mark = `sg-${randomBytes(12).toString('hex')}`;
-  #shell: ChildProcess | undefined;
+  #started: Started | undefined;
+  #number = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(env: NodeJS.ProcessEnv) {
@@ -66,111 +80,88 @@ class RunningShell {
 
   /**
    * @param words as `areShellWords` allows them
-   * @returns undefined when the shell could not be started, ended, or was ended because the command took too long
+   * @param input what the command reads
+   * @returns null when no shell could be started, so that nothing was run; undefined when it ended, or was ended because the
+   *   command took too long or said too much
    */
-  run(words: readonly string[], limits: ShellLimits): Promise<ToolResult | undefined> {
-    const result = this.#last.then(() => this.#run(words.join(' '), limits));
-    this.#last = result;
+  run(words: readonly string[], input: string, limits: ShellLimits): Promise<ToolResult | null | undefined> {
+    const result = this.#last.then(() => this.#run(words.join(' '), input, limits));
+    this.#last = result.catch(() => undefined);
     return result;
   }
 
-  #run(line: string, limits: ShellLimits): Promise<ToolResult | undefined> {
-    const shell = (this.#shell ??= this.#start());
-    const { stdin, stdout, stderr } = shell;
-    if (stdin === null || stdout === null || stderr === null) return Promise.resolve(undefined);
+  async #run(line: string, input: string, { timeoutMs, longest }: ShellLimits): Promise<ToolResult | null | undefined> {
+    const shell = (this.#started ??= start(this.#env));
+    if (shell === undefined) return null;
+    if (input !== '') shell.input.write(input);
+    const source = input === '' ? '/dev/null' : givenInput;
+    const status = await this.#status(shell.process, `${source} ${line}`, timeoutMs);
+    const stdout = status === undefined ? undefined : shell.output.take(longest);
+    const stderr = status === undefined ? undefined : shell.complaints.take(longest);
+    if (status !== undefined && stdout !== undefined && stderr !== undefined) return { status, stdout, stderr };
+    this.#end(shell);
+    return undefined;
+  }
+
+  /** @returns undefined when the command has no end of its own, or the shell says anything else than that */
+  #status(shell: ChildProcess, line: string, timeoutMs: number): Promise<number | undefined> {
+    const { stdin, stdout, exitCode, signalCode } = shell;
+    if (stdin === null || stdout === null || exitCode !== null || signalCode !== null)
+      return Promise.resolve(undefined);
+    const number = String((this.#number += 1));
     return new Promise((resolve) => {
-      const done = (result: ToolResult | undefined): void => {
+      const done = (status: number | undefined): void => {
         clearTimeout(timer);
-        for (const stream of [stdout, stderr]) stream.removeAllListeners('data');
+        stdout.removeAllListeners('data');
         shell.removeAllListeners('close');
-        if (result === undefined) this.#end();
-        else hold(shell, false);
-        resolve(result);
+        hold(shell, false);
+        resolve(status);
       };
-      const timer = setTimeout(done, limits.timeoutMs, undefined);
-      const said = new Said(this.#mark, limits.longest, done);
+      const timer = setTimeout(done, timeoutMs, undefined);
+      let said = '';
       hold(shell, true);
       shell.on('close', () => {
         done(undefined);
       });
       stdout.on('data', (text: string) => {
-        said.onOutput(text);
+        said += text;
+        if (!said.endsWith('\n')) return;
+        const [whose, status = '', ...more] = said.trimEnd().split(' ');
+        done(whose === number && /^\d{1,3}$/.test(status) && more.length === 0 ? Number(status) : undefined);
       });
-      stderr.on('data', (text: string) => {
-        said.onComplaint(text);
-      });
-      stdin.write(`${line}\n`);
+      stdin.write(`${number} ${line}\n`);
     });
   }
 
-  /** The command goes with the shell: both are of one process group. */
-  #end(): void {
-    const pid = this.#shell?.pid;
-    this.#shell = undefined;
-    if (pid === undefined) return;
+  /** The command goes with the shell: both are of one process group. The next shell has files of its own. */
+  #end({ process: { pid }, ...files }: Started): void {
+    this.#started = undefined;
     try {
-      process.kill(-pid, 'SIGKILL');
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
     } catch {
       // It is gone already.
     }
-  }
-
-  #start(): ChildProcess {
-    const shell = spawn('/bin/sh', ['-c', loop, this.#mark], { env: this.#env, detached: true, stdio: 'pipe' });
-    for (const stream of [shell.stdout, shell.stderr]) stream.setEncoding('utf8');
-    // A shell that is gone shows in `close`.
-    for (const source of [shell, shell.stdin]) source.on('error', () => undefined);
-    return shell;
+    for (const file of Object.values(files)) file.close();
   }
 }
 
-/** What a command has said so far on its two streams. */
-class Said {
-  readonly #mark: string;
-  readonly #longest: number;
-  readonly #done: (result: ToolResult | undefined) => void;
-  readonly #parts: string[] = [];
-  #length = 0;
-  #complaints = '';
-  #status: number | undefined;
-
-  constructor(mark: string, longest: number, done: (result: ToolResult | undefined) => void) {
-    this.#mark = mark;
-    this.#longest = longest;
-    this.#done = done;
+function start(env: NodeJS.ProcessEnv): Started | undefined {
+  const [output, complaints, input] = [UnnamedFile.open(), UnnamedFile.open(), UnnamedFile.open()];
+  if (output === undefined || complaints === undefined || input === undefined) {
+    for (const file of [output, complaints, input]) file?.close();
+    return undefined;
   }
-
-  onOutput(text: string): void {
-    this.#parts.push(text);
-    this.#grow(text);
-    const tail = (this.#parts.at(-2) ?? '').slice(-100) + text.slice(-100);
-    const end = tail.lastIndexOf(`${this.#mark} `);
-    if (end !== -1 && tail.endsWith('\n')) this.#status = Number(tail.slice(end + this.#mark.length + 1));
-    this.#finish();
-  }
-
-  onComplaint(text: string): void {
-    this.#complaints += text;
-    this.#grow(text);
-    this.#finish();
-  }
-
-  #grow(text: string): void {
-    this.#length += text.length;
-    if (this.#length > this.#longest) this.#done(undefined);
-  }
-
-  #finish(): void {
-    if (this.#status === undefined || !this.#complaints.endsWith(`${this.#mark}\n`)) return;
-    const output = this.#parts.join('');
-    const stdout = output.slice(0, output.lastIndexOf(this.#mark));
-    this.#done({ status: this.#status, stdout, stderr: this.#complaints.slice(0, -this.#mark.length - 1) });
-  }
+  const stdio = ['pipe', 'pipe', 'ignore', output.fd, complaints.fd, input.fd] as const;
+  const shell = spawn('/bin/sh', ['-c', loop], { env, detached: true, stdio: [...stdio] });
+  shell.stdout?.setEncoding('utf8');
+  // A shell that is gone shows in `close`.
+  for (const source of [shell, shell.stdin]) source?.on('error', () => undefined);
+  return { process: shell, output, complaints, input };
 }
 
 /** A shell that nobody asks anything does not keep this process running. */
 function hold(shell: ChildProcess, held: boolean): void {
-  const handles = [shell, shell.stdin, shell.stdout, shell.stderr] as readonly (Partial<Readable & Handle> | null)[];
+  const handles = [shell, shell.stdin, shell.stdout] as readonly (Partial<Readable & Handle> | null)[];
   for (const handle of handles) {
     if (held) handle?.ref?.();
     else handle?.unref?.();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attentiveTools } from '../../../src/kernel/observe/attentive-tools.ts';
 import { observeLinks, observeNamed } from '../../../src/kernel/observe/observe-host.ts';
+import { observeNeighbours, observeRoutes } from '../../../src/kernel/observe/observe-paths.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -71,6 +72,33 @@ describe('attentive tools', () => {
     expect(await tools.run('ip', ['link', 'delete', 'eth1'])).toMatchObject({ status: 0, stdout: 'done\n' });
   });
 
+  it('take nothing that a command says for its end, and nothing of one command for another', async () => {
+    const { search } = await withIp('for at in 1 2 3 4; do echo "$at 0"; echo "$at 0" >&2; done; [ "$3" != eth0 ]');
+    const tools = attentiveTools(search);
+    const said = '1 0\n2 0\n3 0\n4 0\n';
+    for (const [name, status] of Object.entries({ eth0: 1, eth1: 0 }))
+      expect(await tools.run('ip', ['link', 'delete', name])).toEqual({ status, stdout: said, stderr: said });
+  });
+
+  it('give each command what it is to read, and no other one', async () => {
+    const { search } = await withIp('[ "$3" = all ] && cat || head -n 1');
+    const tools = attentiveTools(search);
+    const read = async (which: string, input?: string): Promise<string> =>
+      (await tools.run('ip', ['link', 'show', which], input === undefined ? {} : { input })).stdout;
+    expect(await read('one', 'a\nb\n')).toBe('a\n');
+    expect(await read('all')).toBe('');
+    expect(await read('all', 'c\nd\n')).toBe('c\nd\n');
+    expect(await read('all', 'e')).toBe('e');
+  });
+
+  it('do not do a change twice whose shell ended, and go on', async () => {
+    const { search, calls } = await withIp('[ "$3" = eth0 ] && kill -9 $PPID; echo done');
+    const tools = attentiveTools(search);
+    await expect(tools.run('ip', ['link', 'delete', 'eth0'])).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    expect(await tools.run('ip', ['link', 'delete', 'eth1'])).toMatchObject({ status: 0, stdout: 'done\n' });
+    expect(await calls()).toEqual(['link delete eth0', 'link delete eth1']);
+  });
+
   it('say that a program is not installed', async () => {
     const missing = attentiveTools(folder).run('ip', ['-json', 'link', 'show']);
     await expect(missing).rejects.toMatchObject({ code: 'EUNAVAILABLE' });
@@ -84,4 +112,38 @@ it('asks about all links where it was asked about many one by one', async () => 
   const asked = await calls();
   expect(asked.filter((call) => call.includes(' dev ')).length).toBeLessThan(10);
   expect(asked).toContain('-json -details address show');
+});
+
+const neighbours =
+  '[{"dst":"192.0.2.1","dev":"eth0","lladdr":"52:54:00:00:00:09","state":["REACHABLE"],"confirmed":3}]';
+const routes = '[{"dst":"default","gateway":"192.0.2.1","dev":"eth0","protocol":"boot","flags":[]}]';
+
+/** Answers a batch line by line, as `ip` does, or a single question. */
+const paths = (ofNeighbours: string): string => `answer() {
+  case "$1" in neighbour*) ${ofNeighbours} ;; route*) echo '${routes}' ;; esac
+}
+case "$*" in
+  *batch*) while read -r line; do answer "$line"; done ;;
+  *neighbour*) answer neighbour ;;
+  *) answer route ;;
+esac`;
+
+describe('routes and neighbours', () => {
+  it('are seen by one call', async () => {
+    const { search, calls } = await withIp(paths(`echo '${neighbours}'`));
+    const tools = attentiveTools(search);
+    const [seen, ways] = await Promise.all([observeNeighbours(tools), observeRoutes(tools)]);
+    expect(seen).toMatchObject([{ address: '192.0.2.1', confirmed: 3 }]);
+    expect(ways).toMatchObject([{ destination: 'default', hops: [{ via: '192.0.2.1' }] }]);
+    expect(await calls()).toHaveLength(1);
+    tools.moment?.end();
+    expect((await observeRoutes(tools))[0]).toBe(ways[0]);
+  });
+
+  it('are asked for one by one where no line tells of nothing', async () => {
+    const { search } = await withIp(paths(':'));
+    const tools = attentiveTools(search);
+    expect(await observeNeighbours(tools)).toEqual([]);
+    expect(await observeRoutes(tools)).toMatchObject([{ destination: 'default' }]);
+  });
 });
