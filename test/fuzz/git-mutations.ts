@@ -3,19 +3,19 @@ import { deflateSync } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
 
 /** One line of the git protocol (gitprotocol-common(5)): a length of four hexadecimal digits, and what it counts. */
-export type Packet = Buffer;
+type Packet = Buffer;
 
 type Edit = (body: Buffer) => Buffer;
 
 const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-export function packet(content: Buffer | string): Packet {
+function packet(content: Buffer | string): Packet {
   const bytes = Buffer.from(content as string);
   return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes]);
 }
 
 /** As far as it is in packets; the rest is one more. */
-export function packetsOf(body: Buffer): Packet[] {
+function packetsOf(body: Buffer): Packet[] {
   const found: Packet[] = [];
   for (let at = 0; at < body.length;) {
     const length = Number.parseInt(body.toString('latin1', at, at + 4), 16);
@@ -114,7 +114,7 @@ function packetsBehind(pack: Buffer): Packet[] {
   return [...lines, Buffer.from('0000')];
 }
 
-export function summed(content: Buffer): Buffer {
+function summed(content: Buffer): Buffer {
   return Buffer.concat([content, createHash('sha1').update(content).digest()]);
 }
 

@@ -40,6 +40,9 @@ export interface TransferOutcome {
 
 const longestOutput = 16 * 1024 * 1024;
 
+/** What git has said is here at once; an ssh that stays for later (ControlPersist) holds its pipes. */
+const lastWordsMs = 500;
+
 /**
  * Runs the git program for a transfer, without a shell, a terminal or anybody to ask. When its time is over it ends with all
  * it has started: an ssh that waits for a host would stay otherwise.
@@ -62,6 +65,8 @@ export function runGitTransfer(
     const end = (outcome: TransferOutcome | undefined): void => {
       clearTimeout(timer);
       process.off('exit', stop);
+      // Nobody who holds the other ends keeps sg from ending.
+      for (const pipe of [child.stdout, child.stderr]) pipe.destroy();
       resolve(outcome);
     };
     const stop = (): void => {
@@ -75,8 +80,12 @@ export function runGitTransfer(
     child.on('error', () => {
       end(undefined);
     });
-    child.on('close', (status) => {
+    const done = (status: number | null): void => {
       end({ exitCode: status ?? undefined, ...heard.text() });
+    };
+    child.on('close', done).on('exit', (status) => {
+      // First what is in the pipes is read, however late it is.
+      setTimeout(() => setImmediate(done, status), lastWordsMs).unref();
     });
   });
 }

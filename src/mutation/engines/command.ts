@@ -7,11 +7,14 @@ import {
   type EngineReply,
   type EngineRequest,
   type EngineSettings,
+  type MutationFault,
 } from '../engine.ts';
 import { promptText } from '../prompt.ts';
 
 const longestOutput = 1024 * 1024;
 const keptErrors = 1_000;
+/** What a program has written is here at once; what it left behind may hold its pipes for good. */
+const lastWordsMs = 500;
 
 /**
  * Any program: the prompt on its standard input, the allele on its standard output. SG_MUTATION_COMMAND is a JSON list of
@@ -34,6 +37,7 @@ function commandWords(text: string): readonly [string, ...string[]] {
   if (
     Array.isArray(words) &&
     words.length > 0 &&
+    words[0] !== '' &&
     words.every((word) => typeof word === 'string' && !word.includes('\0'))
   ) {
     return words as [string, ...string[]];
@@ -68,19 +72,19 @@ function run(
   request: EngineRequest,
 ): Promise<EngineReply> {
   const { timeoutMs = defaultTimeoutMs } = settings;
-  // A process group of its own, so that what the program starts ends with it.
-  const child = spawn(program, args, {
-    env: cleanEnvironment(settings.env, request.locus),
-    detached: true,
-    stdio: 'pipe',
-    shell: false,
-  });
   const usage = { ...noUsage, calls: 1 };
+  const child = started(program, args, cleanEnvironment(settings.env, request.locus));
+  if (typeof child === 'string') return Promise.resolve({ usage, fault: notStarted(program, child) });
   return new Promise((resolve) => {
     const heard = listen(child);
+    const finish = (reply: EngineReply): void => {
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', aborted);
+      letGo(child);
+      resolve(reply);
+    };
     const end = (code: string, message: string): void => {
-      stop();
-      resolve({ usage, fault: { code, message } });
+      finish({ usage, fault: { code, message } });
     };
     const timer = setTimeout(() => {
       end('engine-timeout', `${program} did not answer within ${timeoutMs / 1000} s.`);
@@ -88,27 +92,65 @@ function run(
     const aborted = (): void => {
       end('engine-stopped', 'The question was withdrawn.');
     };
-    const stop = (): void => {
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', aborted);
-      endGroup(child);
-    };
     request.signal?.addEventListener('abort', aborted);
     heard.onFlood = () => {
       end('engine-flood', `${program} wrote more than ${longestOutput} bytes.`);
     };
     child.on('error', ({ message }) => {
-      end('engine-unavailable', `${program} could not be started: ${message}`);
+      finish({ usage, fault: notStarted(program, message) });
     });
-    child.on('close', (status, signal) => {
-      stop();
-      if (status === 0) resolve({ usage, text: heard.output(), form: 'text' });
+    whenDone(child, (status, signal) => {
+      if (status === 0) finish({ usage, text: heard.output(), form: 'text' });
       else end('engine-failed', `${program} ended with ${signal ?? `status ${status}`}: ${heard.errors()}`);
     });
     child.stdin.on('error', () => undefined); // A program that answers without reading closes its end.
     child.stdin.end(promptText(request.prompt));
     if (request.signal?.aborted === true) aborted();
   });
+}
+
+/** A process group of its own, so that what the program starts ends with it. Says why where nothing was started. */
+function started(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): ChildProcessWithoutNullStreams | string {
+  try {
+    const child = spawn(program, args, { env, detached: true, stdio: 'pipe', shell: false });
+    // Where this process may open no more files, there is a child and none of its pipes.
+    if ((child.stdin as unknown) !== undefined) return child;
+    child.on('error', () => undefined);
+    return 'no files are left to open';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function notStarted(program: string, why: string): MutationFault {
+  return { code: 'engine-unavailable', message: `${program} could not be started: ${why}` };
+}
+
+/** What a program leaves behind ends with it, also where it holds the pipes open. */
+function whenDone(
+  child: ChildProcessWithoutNullStreams,
+  done: (status: number | null, signal: NodeJS.Signals | null) => void,
+): void {
+  child.on('close', done);
+  child.on('exit', (status, signal) => {
+    endGroup(child);
+    // What has left the group holds them still: then what was heard is all.
+    // First what is in the pipes is read, however late it is.
+    const timer = setTimeout(() => setImmediate(done, status, signal), lastWordsMs);
+    child.on('close', () => {
+      clearTimeout(timer);
+    });
+  });
+}
+
+/** Nothing of it keeps sg from ending. */
+function letGo(child: ChildProcessWithoutNullStreams): void {
+  endGroup(child);
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
 }
 
 interface Heard {

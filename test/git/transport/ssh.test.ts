@@ -86,6 +86,18 @@ describe('a remote by ssh', () => {
     expect(calls(place)).toHaveLength(attempts);
   });
 
+  it('that keeps its connection for later keeps nobody waiting', async () => {
+    // As a master of ControlPersist does: a session of its own, with the error stream still open.
+    const place = ssh(`setsid sleep 30 >&2 & echo $! > "$(dirname "$0")/kept"\n${overThere}`);
+    const bare = folder();
+    await exec('git', ['init', '--quiet', '--bare', bare]);
+    const transport = await openTransport(await initRepository(folder()), `ssh://git@genome.example${bare}`);
+    expect((await transport.list({ attempts: 1, totalMs: 15_000 })).size).toBe(0);
+    const kept = Number(readFileSync(path.join(place, 'kept'), 'utf8'));
+    expect(runs(String(kept))).toBe(true);
+    process.kill(kept, 'SIGKILL');
+  });
+
   it('that stops answering is given up, with everything that waited for it', async () => {
     const place = ssh('(sleep 300 & echo $! > "$(dirname "$0")/waiting"; wait)');
     const repository = await initRepository(folder());

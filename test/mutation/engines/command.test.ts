@@ -80,6 +80,19 @@ describe('the command engine', () => {
     await expect.poll(() => isAlive(Number(readFileSync(file, 'utf8')))).toBe(false);
   });
 
+  it.each(['sleep 30', 'setsid sleep 30'])(
+    'takes what was written where something is left behind: %s',
+    async (left) => {
+      const env = { PATH: process.env['PATH'], ANSWER: goodSource, SG_MUTATION_COMMAND_ENV: 'ANSWER' };
+      const words = ['/bin/sh', '-c', `printf %s "$ANSWER"; ${left} & exit 0`];
+      const engine = chooseEngine('command', settings({ ...env, SG_MUTATION_COMMAND: JSON.stringify(words) }));
+      const pipes = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith('Pipe')).length;
+      const before = pipes();
+      expect(await proposeAllele(engine, request(), [])).toMatchObject({ source: goodSource });
+      await expect.poll(pipes).toBeLessThanOrEqual(before);
+    },
+  );
+
   it('stops when the question is withdrawn', async () => {
     expect(await ask('setInterval(() => {}, 1000)', {}, { signal: AbortSignal.abort() })).toMatchObject({
       fault: { code: 'engine-stopped' },
@@ -87,9 +100,11 @@ describe('the command engine', () => {
   });
 
   it('says when there is no such program, or none was named', async () => {
-    const gone = chooseEngine('command', settings({ SG_MUTATION_COMMAND: '/nowhere/model' }));
-    expect(await proposeAllele(gone, request(), [])).toMatchObject({ fault: { code: 'engine-unavailable' } });
-    for (const text of ['', '[]', '[1]', '[']) {
+    for (const program of ['/nowhere/model', '/etc/passwd/model', `/${'x'.repeat(300)}`]) {
+      const gone = chooseEngine('command', settings({ SG_MUTATION_COMMAND: program }));
+      expect(await proposeAllele(gone, request(), [])).toMatchObject({ fault: { code: 'engine-unavailable' } });
+    }
+    for (const text of ['', '[]', '[1]', '[', '[""]']) {
       expect(() => chooseEngine('command', settings({ SG_MUTATION_COMMAND: text }))).toThrow(
         expect.objectContaining({ code: 'mutation-command' }) as Error,
       );
