@@ -1,11 +1,8 @@
 import { Args, Flags } from '@oclif/core';
+import { MutationCommand } from '../cli/mutation-command.ts';
 import { mutationFlags } from '../cli/mutation-flags.ts';
-import { mutationView } from '../cli/mutation-view.ts';
-import { mutationRequest, runMutation, succeeded } from '../cli/run-mutation.ts';
-import { SgCommand } from '../cli/sg-command.ts';
-import { showPrompt } from '../evolution/mutate/show-prompt.ts';
 
-export default class Mutate extends SgCommand {
+export default class Mutate extends MutationCommand {
   static override summary = 'Answer a captured failure with a new allele, on a branch.';
   static override description =
     'Shows an engine the contract, the allele that failed, the failure and what was rejected before, and asks for better ' +
@@ -27,17 +24,6 @@ export default class Mutate extends SgCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Mutate);
-    const request = mutationRequest(flags, args.locus, flags.case);
-    if (flags['show-prompt']) {
-      const shown = await showPrompt(request, process.env);
-      this.log(shown.prompt);
-      return { ok: true, ...shown };
-    }
-    const place = { version: this.config.version, style: this.style, json: this.jsonEnabled() };
-    const result = await runMutation(request, flags, place);
-    this.say(mutationView(result, this.style));
-    const ok = succeeded(result);
-    if (!ok) process.exitCode = 1;
-    return { ok, ...result };
+    return this.mutate(flags, args.locus, flags.case);
   }
 }

@@ -3,45 +3,30 @@ import { appendFileSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { runningTree } from '../../src/organism/host/host-place.ts';
-import { startForge, type Forge } from '../github/forge/forge.ts';
-import { environment, git, Publisher, publisherTemplate, temporaryFolder } from '../organism/host/host-fixture.ts';
+import { git, Publisher, SharedForge, temporaryFolder } from '../organism/host/host-fixture.ts';
 import { sg, type SgResult } from '../helpers/sg.ts';
 
 const exec = promisify(execFile);
 const locus = 'bridge_create';
 const branch = 'refs/heads/phenotype/default';
 
-let forge: Forge;
-let template: string;
+const shared = SharedForge.forFile();
 let publisher: Publisher;
 
-beforeAll(async () => {
-  forge = await startForge();
-  template = await publisherTemplate();
-  await git(template, 'remote', 'add', 'origin', forge.remote);
-  await git(forge.state.git.dir, 'fetch', '--quiet', template, '+main:main');
-});
-
-afterAll(async () => {
-  await forge.close();
-  rmSync(template, { recursive: true, force: true });
-});
-
 beforeEach(async () => {
-  environment('SG_TOKEN', forge.token);
-  publisher = Publisher.make(template);
-  await git(forge.state.git.dir, 'update-ref', '-d', branch);
+  publisher = Publisher.make(shared.template);
+  await git(shared.forge.state.git.dir, 'update-ref', '-d', branch);
 });
 
 function sgPull(root: string, ...more: readonly string[]): Promise<SgResult> {
-  return sg(['pull', ...more], { cwd: root, env: { SG_TOKEN: forge.token } });
+  return sg(['pull', ...more], { cwd: root, env: { SG_TOKEN: shared.forge.token } });
 }
 
 async function host(root = temporaryFolder()): Promise<string> {
   await publisher.publish('origin');
-  const first = await sgPull(root, '--remote', forge.remote);
+  const first = await sgPull(root, '--remote', shared.forge.remote);
   expect([first.status, first.stderr]).toEqual([0, '']);
   expect(first.stdout).toMatch(/^pulled {2}phenotype default at [0-9a-f]{12}/);
   return root;
@@ -50,7 +35,7 @@ async function host(root = temporaryFolder()): Promise<string> {
 /** Puts a tree that `sg publish` would refuse on the branch. */
 async function tampered(): Promise<void> {
   const root = temporaryFolder();
-  await exec('git', ['clone', '--quiet', '--branch', 'phenotype/default', forge.state.git.dir, root]);
+  await exec('git', ['clone', '--quiet', '--branch', 'phenotype/default', shared.forge.state.git.dir, root]);
   appendFileSync(path.join(root, publisher.allele(locus).file), '\n// tampered\n');
   await git(root, 'commit', '--quiet', '-a', '-m', 'tampered');
   await git(root, 'push', '--quiet', 'origin', 'HEAD');
@@ -70,7 +55,7 @@ async function refuses(
     stdout: '',
   });
   expect(refused.stderr).toMatch(message);
-  expect(refused.stderr).not.toContain(forge.token);
+  expect(refused.stderr).not.toContain(shared.forge.token);
   expect(realpathSync(runningTree(root))).toBe(before);
 }
 
@@ -85,17 +70,17 @@ async function expectRuns(root: string): Promise<void> {
 describe('sg pull', () => {
   it('refuses what is tampered with, and history that went back; a dead remote it leaves for later', async () => {
     const root = await host();
-    const first = await git(forge.state.git.dir, 'rev-parse', branch);
+    const first = await git(shared.forge.state.git.dir, 'rev-parse', branch);
 
     await tampered();
     await refuses(root, [3, /does not check: Expected the bytes of [^]*SHA-256[^]*keeps running/]);
-    await git(forge.state.git.dir, 'update-ref', branch, first);
+    await git(shared.forge.state.git.dir, 'update-ref', branch, first);
 
     await publisher.change('second');
     await publisher.publish('origin');
     const second = await sgPull(root, '--json');
     expect(second.json()).toMatchObject({ ok: true, changed: true, before: first });
-    await git(forge.state.git.dir, 'update-ref', branch, first);
+    await git(shared.forge.state.git.dir, 'update-ref', branch, first);
     await refuses(root, [3, /older[^]*--trust/]);
 
     await refuses(

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { pushLedger, type PushLedgerRequest } from '../../../src/evolution/exchange/push-ledger.ts';
 import { commitTree } from '../../../src/git/commit-tree.ts';
 import { findRepository } from '../../../src/git/repository.ts';
@@ -9,36 +9,21 @@ import { readPublished } from '../../../src/ledger/read-published.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { storeCase } from '../../../src/organism/cases/case-store.ts';
-import { startForge, type Forge } from '../../github/forge/forge.ts';
-import { environment, git, Publisher, publisherTemplate } from '../../organism/host/host-fixture.ts';
+import { environment, git, Publisher, SharedForge } from '../../organism/host/host-fixture.ts';
 
 const locus = 'bridge_create';
 const allele = 'a'.repeat(64);
 
-let forge: Forge;
-let template: string;
-
-beforeAll(async () => {
-  forge = await startForge();
-  template = await publisherTemplate();
-  await git(template, 'remote', 'add', 'origin', forge.remote);
-  await git(forge.state.git.dir, 'fetch', '--quiet', template, '+main:main');
-});
-
-afterAll(async () => {
-  await forge.close();
-  rmSync(template, { recursive: true, force: true });
-});
+const shared = SharedForge.forFile();
 
 beforeEach(async () => {
-  environment('SG_TOKEN', forge.token);
-  const refs = await git(forge.state.git.dir, 'for-each-ref', '--format=%(refname)', 'refs/heads/fitness');
-  for (const ref of refs.split('\n').filter(Boolean)) await git(forge.state.git.dir, 'update-ref', '-d', ref);
+  const refs = await git(shared.forge.state.git.dir, 'for-each-ref', '--format=%(refname)', 'refs/heads/fitness');
+  for (const ref of refs.split('\n').filter(Boolean)) await git(shared.forge.state.git.dir, 'update-ref', '-d', ref);
 });
 
 /** A machine with a ledger. */
 class Machine {
-  readonly root = Publisher.make(template).root;
+  readonly root = Publisher.make(shared.template).root;
   #runs = 0;
 
   learn(error = 'exception: it broke'): void {
@@ -80,11 +65,11 @@ class Machine {
 }
 
 function there(file: string, ref = 'fitness/lab-1'): Promise<string> {
-  return git(forge.state.git.dir, 'show', `${ref}:${file}`);
+  return git(shared.forge.state.git.dir, 'show', `${ref}:${file}`);
 }
 
 async function files(): Promise<readonly string[]> {
-  return (await git(forge.state.git.dir, 'ls-tree', '-r', '--name-only', 'fitness/lab-1')).split('\n');
+  return (await git(shared.forge.state.git.dir, 'ls-tree', '-r', '--name-only', 'fitness/lab-1')).split('\n');
 }
 
 describe('sg push', () => {
@@ -96,7 +81,7 @@ describe('sg push', () => {
     const first = await machine.push();
 
     expect(first).toMatchObject({ pushed: true, changed: true, cases: 1, withheld: [] });
-    expect(await git(forge.state.git.dir, 'rev-parse', 'fitness/lab-1')).toBe(first.commit);
+    expect(await git(shared.forge.state.git.dir, 'rev-parse', 'fitness/lab-1')).toBe(first.commit);
     expect(JSON.parse(await there(`cases/${name}`))).toMatchObject({ locus });
     const repository = await findRepository(machine.root);
     const states = await readPublished(await commitTree(repository, first.commit ?? ''));
@@ -105,7 +90,7 @@ describe('sg push', () => {
     expect(await machine.push()).toMatchObject({ changed: false, commit: first.commit, cases: 0 });
     machine.learn();
     const second = await machine.push();
-    expect(await git(forge.state.git.dir, 'rev-parse', 'fitness/lab-1^')).toBe(first.commit);
+    expect(await git(shared.forge.state.git.dir, 'rev-parse', 'fitness/lab-1^')).toBe(first.commit);
     expect(second.pushed).toBe(true);
   });
 
@@ -123,7 +108,7 @@ describe('sg push', () => {
     await expect(machine.push(away)).rejects.toMatchObject({ code: 'remote-unreachable' });
 
     expect(await machine.push()).toMatchObject({ pushed: true });
-    expect(await git(forge.state.git.dir, 'rev-list', '--count', 'fitness/lab-1')).toBe('2');
+    expect(await git(shared.forge.state.git.dir, 'rev-list', '--count', 'fitness/lab-1')).toBe('2');
   });
 
   it('notices another machine of the same name, and takes over only when told', async () => {
@@ -133,10 +118,12 @@ describe('sg push', () => {
     const { commit } = await one.push();
 
     await expect(other.push()).rejects.toMatchObject({ code: 'host-name-taken', exitStatus: 2 });
-    expect(await git(forge.state.git.dir, 'rev-parse', 'fitness/lab-1')).toBe(commit);
+    expect(await git(shared.forge.state.git.dir, 'rev-parse', 'fitness/lab-1')).toBe(commit);
     expect(await other.push({ host: 'lab-2' })).toMatchObject({ pushed: true });
     expect(await other.push({ takeOver: true })).toMatchObject({ pushed: true });
-    expect(await git(forge.state.git.dir, 'merge-base', '--is-ancestor', commit ?? '', 'fitness/lab-1')).toBe('');
+    expect(await git(shared.forge.state.git.dir, 'merge-base', '--is-ancestor', commit ?? '', 'fitness/lab-1')).toBe(
+      '',
+    );
     one.learn();
     await expect(one.push()).rejects.toMatchObject({ code: 'host-name-taken' });
   });
@@ -149,7 +136,7 @@ describe('sg push', () => {
     machine.learn();
 
     expect(await machine.push()).toMatchObject({ pushed: true });
-    expect(await git(forge.state.git.dir, 'rev-parse', 'fitness/lab-1^')).toBe(commit);
+    expect(await git(shared.forge.state.git.dir, 'rev-parse', 'fitness/lab-1^')).toBe(commit);
   });
 
   it.each([
@@ -197,15 +184,15 @@ describe('sg push', () => {
     const everything = [
       ...all,
       JSON.stringify(result),
-      await git(forge.state.git.dir, 'log', '--format=%B', 'fitness/lab-1'),
+      await git(shared.forge.state.git.dir, 'log', '--format=%B', 'fitness/lab-1'),
     ];
     for (const text of everything) {
       expect(text).not.toContain(secret);
-      expect(text).not.toContain(forge.token);
+      expect(text).not.toContain(shared.forge.token);
       expect(text).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
     }
     const config = readFileSync(path.join(machine.root, '.git', 'config'), 'utf8');
-    expect(config).not.toContain(forge.token);
+    expect(config).not.toContain(shared.forge.token);
   });
 
   it('leaves out what is no case', async () => {
@@ -222,6 +209,6 @@ describe('sg push', () => {
     const machine = new Machine();
     machine.learn();
     expect(await machine.push({ dryRun: true })).toMatchObject({ changed: true, pushed: false, commit: null });
-    expect(await git(forge.state.git.dir, 'for-each-ref', 'refs/heads/fitness')).toBe('');
+    expect(await git(shared.forge.state.git.dir, 'for-each-ref', 'refs/heads/fitness')).toBe('');
   });
 });

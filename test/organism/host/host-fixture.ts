@@ -3,11 +3,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, onTestFinished, vi } from 'vitest';
 import { allelePath } from '../../../src/genome/allele-path.ts';
 import type { Sha256 } from '../../../src/model/digest.ts';
 import { publishPhenotype, type PublishResult } from '../../../src/organism/host/publish-phenotype.ts';
 import { pullPhenotype, type PullRequest, type PullResult } from '../../../src/organism/host/pull-phenotype.ts';
+import { startForge, type Forge } from '../../github/forge/forge.ts';
 import { GenomeRepository } from '../../helpers/genome-repository.ts';
 import { projectRoot } from '../../helpers/project-root.ts';
 
@@ -46,6 +47,35 @@ export async function publisherTemplate(): Promise<string> {
   await git(root, 'commit', '--quiet', '-m', 'begin');
   await git(root, 'repack', '-q', '-a', '-d');
   return root;
+}
+
+/** A GitHub that a file of tests shares, with the genome on main, and a clone of it to copy from. */
+export class SharedForge {
+  forge!: Forge;
+  template = '';
+
+  /** In each test SG_TOKEN is its token. */
+  static forFile(): SharedForge {
+    const shared = new SharedForge();
+    beforeAll(() => shared.#open());
+    beforeEach(() => {
+      environment('SG_TOKEN', shared.forge.token);
+    });
+    afterAll(() => shared.#close());
+    return shared;
+  }
+
+  async #open(): Promise<void> {
+    this.forge = await startForge();
+    this.template = await publisherTemplate();
+    await git(this.template, 'remote', 'add', 'origin', this.forge.remote);
+    await git(this.forge.state.git.dir, 'fetch', '--quiet', this.template, '+main:main');
+  }
+
+  async #close(): Promise<void> {
+    await this.forge.close();
+    rmSync(this.template, { recursive: true, force: true });
+  }
 }
 
 export class Publisher {

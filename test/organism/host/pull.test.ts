@@ -12,50 +12,35 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { findRepository } from '../../../src/git/repository.ts';
 import { dormantOrganism } from '../../../src/organism/open-organism.ts';
 import { runningTree } from '../../../src/organism/host/host-place.ts';
 import { openWorkspace } from '../../../src/organism/workspace.ts';
-import { startForge, type Forge } from '../../github/forge/forge.ts';
-import { environment, git, Publisher, publisherTemplate, pull, temporaryFolder } from './host-fixture.ts';
+import { environment, git, Publisher, SharedForge, pull, temporaryFolder } from './host-fixture.ts';
 
 const exec = promisify(execFile);
 const locus = 'bridge_create';
 
-let forge: Forge;
-let template: string;
+const shared = SharedForge.forFile();
 let publisher: Publisher;
 
-beforeAll(async () => {
-  forge = await startForge();
-  template = await publisherTemplate();
-  await git(template, 'remote', 'add', 'origin', forge.remote);
-  await git(forge.state.git.dir, 'fetch', '--quiet', template, '+main:main');
-});
-
-afterAll(async () => {
-  await forge.close();
-  rmSync(template, { recursive: true, force: true });
-});
-
 beforeEach(async () => {
-  environment('SG_TOKEN', forge.token);
-  publisher = Publisher.make(template);
-  await git(forge.state.git.dir, 'update-ref', '-d', 'refs/heads/phenotype/default');
+  publisher = Publisher.make(shared.template);
+  await git(shared.forge.state.git.dir, 'update-ref', '-d', 'refs/heads/phenotype/default');
 });
 
 async function host(): Promise<string> {
   const root = temporaryFolder();
   await publisher.publish('origin');
-  await pull(root, { remote: forge.remote });
+  await pull(root, { remote: shared.forge.remote });
   return root;
 }
 
 /** Puts a commit that `sg publish` would refuse to make on the branch, as whoever holds the remote can. */
 async function forced(edit: (root: string) => void, ...args: readonly string[]): Promise<string> {
   const root = temporaryFolder();
-  await exec('git', ['clone', '--quiet', '--branch', 'phenotype/default', forge.state.git.dir, root]);
+  await exec('git', ['clone', '--quiet', '--branch', 'phenotype/default', shared.forge.state.git.dir, root]);
   edit(root);
   await git(root, 'add', '-A');
   await git(root, ...args, 'commit', '--quiet', '--allow-empty', '-m', 'forced');
@@ -70,7 +55,7 @@ describe('a host', () => {
     const root = temporaryFolder();
     const published = await publisher.publish('origin');
 
-    const result = await pull(root, { remote: forge.remote });
+    const result = await pull(root, { remote: shared.forge.remote });
 
     expect(result).toMatchObject({ commit: published.commit, before: null, changed: true, alleles: published.alleles });
     const names = readdirSync(path.join(result.current, 'genome', locus));
@@ -137,7 +122,7 @@ describe('what a host refuses', () => {
   it('what does not check, whatever it is', async () => {
     const root = await host();
     const { file } = publisher.allele(locus);
-    const good = await git(forge.state.git.dir, 'rev-parse', 'phenotype/default');
+    const good = await git(shared.forge.state.git.dir, 'rev-parse', 'phenotype/default');
     const spoilt: Record<string, (clone: string) => void> = {
       'allele-digest-mismatch': (clone) => {
         appendFileSync(path.join(clone, file), '\n// tampered\n');
@@ -160,7 +145,7 @@ describe('what a host refuses', () => {
       await forced(spoil);
       const details = expect.objectContaining({ fault }) as object;
       await refuses(root, {}, { code: 'phenotype-refused', exitStatus: 3, details });
-      await git(forge.state.git.dir, 'update-ref', 'refs/heads/phenotype/default', good);
+      await git(shared.forge.state.git.dir, 'update-ref', 'refs/heads/phenotype/default', good);
     }
     expect(await pull(root, {})).toMatchObject({ commit: good, changed: false });
   });
@@ -168,12 +153,12 @@ describe('what a host refuses', () => {
   it('a history that goes back, and one that is another', async () => {
     const root = temporaryFolder();
     const { commit: first } = await publisher.publish('origin');
-    await pull(root, { remote: forge.remote });
+    await pull(root, { remote: shared.forge.remote });
     await publisher.change('second');
     await publisher.publish('origin');
     await pull(root, {});
 
-    await git(forge.state.git.dir, 'update-ref', 'refs/heads/phenotype/default', first ?? '');
+    await git(shared.forge.state.git.dir, 'update-ref', 'refs/heads/phenotype/default', first ?? '');
     await refuses(
       root,
       {},
@@ -183,9 +168,9 @@ describe('what a host refuses', () => {
         message: expect.stringContaining('older') as string,
       },
     );
-    const tree = await git(forge.state.git.dir, 'rev-parse', `${first ?? ''}^{tree}`);
-    const other = await git(forge.state.git.dir, 'commit-tree', tree, '-m', 'another history');
-    await git(forge.state.git.dir, 'update-ref', 'refs/heads/phenotype/default', other);
+    const tree = await git(shared.forge.state.git.dir, 'rev-parse', `${first ?? ''}^{tree}`);
+    const other = await git(shared.forge.state.git.dir, 'commit-tree', tree, '-m', 'another history');
+    await git(shared.forge.state.git.dir, 'update-ref', 'refs/heads/phenotype/default', other);
     await refuses(root, {}, { code: 'history-went-back', exitStatus: 3 });
     await refuses(root, { trust: first ?? '' }, { code: 'history-went-back' });
     expect(await pull(root, { trust: other })).toMatchObject({ commit: other, changed: true });
@@ -195,7 +180,7 @@ describe('what a host refuses', () => {
     const root = await host();
 
     await refuses(root, { remote: 'http://127.0.0.1:1/genome.git' }, { code: 'remote-unreachable', exitStatus: 4 });
-    await git(forge.state.git.dir, 'update-ref', '-d', 'refs/heads/phenotype/default');
+    await git(shared.forge.state.git.dir, 'update-ref', '-d', 'refs/heads/phenotype/default');
     await refuses(root, {}, { code: 'unknown-remote-branch', exitStatus: 2 });
     environment('SG_TOKEN', 'wrong');
     await refuses(root, {}, { code: 'remote-refused', exitStatus: 4 });
@@ -216,7 +201,7 @@ describe('signatures', () => {
     const published = await publisher.publish('origin', file);
     const root = temporaryFolder();
 
-    const result = await pull(root, { remote: forge.remote, allowedSigners: signers });
+    const result = await pull(root, { remote: shared.forge.remote, allowedSigners: signers });
 
     expect(result.signer).toBe('alice@example.org');
     // Git itself agrees.
@@ -268,7 +253,7 @@ describe('signatures', () => {
 
   /** Keeps the signature of the newest commit over other words, or signs the same words for another purpose. */
   async function exchangeCommit(what: 'a changed commit' | 'a file', keyFile: string): Promise<void> {
-    const { dir } = forge.state.git;
+    const { dir } = shared.forge.state.git;
     const text = execFileSync('git', ['-C', dir, 'cat-file', 'commit', 'phenotype/default'], { encoding: 'utf8' });
     let forged = text.replace('publish default', 'publish defaulT');
     if (what === 'a file') {
@@ -314,7 +299,7 @@ describe.runIf(mayMount)('a disk that is full', () => {
     onTestFinished(() => {
       execFileSync('umount', ['-l', root]);
     });
-    await pull(root, { remote: forge.remote });
+    await pull(root, { remote: shared.forge.remote });
     const before = runningTree(root);
     await publisher.change('x'.repeat(3000));
     await publisher.publish('origin');
