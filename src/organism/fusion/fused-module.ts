@@ -72,6 +72,7 @@ function execute(contract: PathwayContract): string {
   return `export default async function execute(input: Input, kernel: Kernel): Promise<Output> {
   const healthy: boolean[] = [];
   sg$now.kernel = kernel as unknown as typeof sg$now.kernel;
+  Object.freeze(sg$kernel);
   try {
     await ${pathwayFunction(contract.name.text)}({ input, kernel, at: '', healthy });
     return { success: true, healthy: healthy.every((found) => found) };
