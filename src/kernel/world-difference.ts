@@ -34,8 +34,18 @@ export function touchedDevices(before: WorldSnapshot, after: WorldSnapshot): rea
 
 /** `configurationDifferences` with keys instead of a path. */
 export function configurationChanges(before: WorldSnapshot, after: WorldSnapshot): readonly SnapshotChange[] {
-  return find([], before, after).filter((found) => !isVolatile(found));
+  const last = compared.get(before);
+  if (last?.after === after) return last.changes;
+  const changes = find([], before, after).filter((found) => !isVolatile(found));
+  compared.set(before, { after, changes });
+  return changes;
 }
+
+/** Scope, effect and report of one resource ask about the same two snapshots, which are values that nothing changes. */
+const compared = new WeakMap<
+  WorldSnapshot,
+  { readonly after: WorldSnapshot; readonly changes: readonly SnapshotChange[] }
+>();
 
 /** States that follow from configuration, from the other end of a wire, or from time: nobody sets them. */
 const volatileFields = new Set(['operstate', 'carrier', 'portState', 'activeMember']);

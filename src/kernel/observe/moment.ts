@@ -1,6 +1,7 @@
+import type { HostRoute } from './host-state.ts';
 import { LinkMemory } from './link-memory.ts';
 import { fdbForm, routeForm, RowMemory } from './row-memory.ts';
-import type { FdbRow, RouteRow } from './schema.ts';
+import type { FdbRow } from './schema.ts';
 
 /**
  * How long a look may be shared, in milliseconds. What another program changes is seen that much later, as if it had
@@ -25,7 +26,7 @@ interface Look {
 export class Moment {
   /** What texts came to mean, kept beyond the moment. */
   readonly links = new LinkMemory();
-  readonly routes = new RowMemory<RouteRow>(routeForm);
+  readonly routes = new RowMemory<readonly HostRoute[]>(routeForm);
   readonly fdb = new RowMemory<FdbRow>(fdbForm);
   readonly #seen = new Map<string, Look>();
   readonly #now: () => number;

@@ -5,13 +5,12 @@ import type { HostRoute } from './host-state.ts';
 import type { HostTools } from './host-tools.ts';
 import type { Moment } from './moment.ts';
 import { readNeighbour, readRoute } from './read-paths.ts';
-import { neighbourRows, routeRows, type NeighbourRow, type RouteRow } from './schema.ts';
+import { neighbourRows, routeRows, type NeighbourRow } from './schema.ts';
 
 /** Without those of the `local` table. */
 export async function observeRoutes(tools: HostTools): Promise<readonly HostRoute[]> {
   const { moment } = tools;
-  const rows = moment === undefined ? await askRoutes(tools) : (await paths(tools, moment)).routes;
-  return rows.flatMap(knownRoute);
+  return (moment === undefined ? await askRoutes(tools) : (await paths(tools, moment)).routes).flat();
 }
 
 export async function observeNeighbours(tools: HostTools): Promise<readonly Neighbour[]> {
@@ -23,8 +22,11 @@ export async function observeNeighbours(tools: HostTools): Promise<readonly Neig
 const ofRoutes = ['route', 'show', 'table', 'all'];
 const ofNeighbours = ['neighbour', 'show'];
 
-function askRoutes(tools: HostTools): Promise<readonly RouteRow[]> {
-  return askRows(tools, 'ip', ['-json', ...ofRoutes], { schema: routeRows });
+/** The routes each row tells of. */
+const rowRoutes = routeRows.transform((rows) => rows.map(readRoute));
+
+function askRoutes(tools: HostTools): Promise<readonly (readonly HostRoute[])[]> {
+  return askRows(tools, 'ip', ['-json', ...ofRoutes], { schema: rowRoutes });
 }
 
 function askNeighbours(tools: HostTools): Promise<readonly NeighbourRow[]> {
@@ -33,7 +35,8 @@ function askNeighbours(tools: HostTools): Promise<readonly NeighbourRow[]> {
 
 interface Paths {
   readonly neighbours: readonly NeighbourRow[];
-  readonly routes: readonly RouteRow[];
+  /** By row. */
+  readonly routes: readonly (readonly HostRoute[])[];
 }
 
 /**
@@ -52,16 +55,7 @@ function paths(tools: HostTools, moment: Moment): Promise<Paths> {
       return { neighbours: await askNeighbours(tools), routes: await askRoutes(tools) };
     return {
       neighbours: readRows(shown, neighbours, { schema: neighbourRows }),
-      routes: readRows(shown, routes, { schema: routeRows, memory: moment.routes }),
+      routes: readRows(shown, routes, { schema: rowRoutes, memory: moment.routes }),
     };
   });
-}
-
-/** The same row gives the very same routes. */
-const knownRoutes = new WeakMap<RouteRow, readonly HostRoute[]>();
-
-function knownRoute(row: RouteRow): readonly HostRoute[] {
-  const routes = knownRoutes.get(row) ?? readRoute(row);
-  knownRoutes.set(row, routes);
-  return routes;
 }

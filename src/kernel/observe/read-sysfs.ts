@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { isDeviceName } from '../names.ts';
 
 /** NET_ADDR_SET (include/uapi/linux/netdevice.h): set by hand, so that the device's own rules leave it alone. */
 const setByHand = '3';
@@ -35,5 +36,5 @@ function readNow(file: string): string {
 export async function bondMembers(name: string, sysfs = '/sys/class/net'): Promise<readonly string[]> {
   if (name.includes('/') || name === '.' || name === '..') return [];
   const text = await readFile(`${sysfs}/${name}/bonding/slaves`, 'utf8').catch(() => '');
-  return text.split(/\s+/).filter((member) => member !== '');
+  return [...new Set(text.split(/\s+/).filter(isDeviceName))];
 }
