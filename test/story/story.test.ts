@@ -84,8 +84,9 @@ describe('from a failure on a host to a promoted allele', () => {
     const subjects = await story.forge.state.git.git('log', '--format=%s', 'main');
     expect(subjects.match(/: promote /g)).toHaveLength(1);
     const message = await story.forge.state.git.git('log', '-1', '--format=%B', 'main');
-    expect(message).toMatch(/^Sg-Wins: 10$/m);
-    expect(message).toMatch(/^Sg-Ledger: fitness\/rack-12@[0-9a-f]{40} fitness\/rack-13@[0-9a-f]{40}$/m);
+    expect(message).toMatch(/^Sg-Wins: 18$/m);
+    expect(message).toMatch(/^Sg-Hosts: for=3 against=0 of=3 needed=2$/m);
+    expect(message).toMatch(/^Sg-Ledger:( fitness\/rack-1[234]@[0-9a-f]{40}){3}$/m);
     const [verified, log, run] = await story.epilogue();
     expect([verified?.status, log?.status, run?.status]).toEqual([0, 0, 0]);
     expect(log?.stdout).toContain('promoted');

@@ -28,7 +28,7 @@ export class Story {
   readonly cast: Cast;
   readonly forge: Forge;
   readonly person: Actor;
-  readonly hosts: readonly [Actor, Actor];
+  readonly hosts: readonly [Actor, Actor, Actor];
   /** What workflows printed. */
   readonly logs: string[] = [];
   readonly secrets: readonly string[];
@@ -50,7 +50,7 @@ export class Story {
       forge.grant(token, { contents: 'write' });
       return { name, folder: cast.place('hosts', name), env: { SG_TOKEN: token, SG_HOST: name } };
     };
-    this.hosts = [host('rack-12'), host('rack-13')];
+    this.hosts = [host('rack-12'), host('rack-13'), host('rack-14')];
     this.person = { name: 'person', folder: cast.place('genome'), env: person(forge) };
     cast.place('home');
     cast.place('worlds');
@@ -171,18 +171,18 @@ export class Story {
   async rescues(): Promise<readonly Said[]> {
     this.#teller.chapter(
       'Hosts fall back on it, and it wins',
-      'Both hosts pull. Wherever the dominant allele and the next one fail, the new one answers the very same input.\n' +
-        'What it was made from does not count for it; ten other moves do.',
+      'Three hosts pull. Wherever the dominant allele and the next one fail, the new one answers the very same input.\n' +
+        'What it was made from does not count for it; other moves do.',
     );
     const all: Said[] = [];
-    const [first, second] = this.hosts;
+    const [first, ...others] = this.hosts;
     await expectDone(this.cast.sg(first, ['pull']));
-    await expectDone(this.cast.sg(second, ['pull', '--remote', this.forge.remote], false));
+    for (const host of others) await expectDone(this.cast.sg(host, ['pull', '--remote', this.forge.remote], false));
     all.push(await this.move(first, shownMove));
     const night = async (host: Actor): Promise<void> => {
       for (const move of otherMoves) all.push(await this.move(host, move, false));
     };
-    await Promise.all([night(first), night(second)]);
+    await Promise.all(this.hosts.map(night));
     for (const host of this.hosts) await this.pushLedger(host);
     return all;
   }
@@ -190,8 +190,8 @@ export class Story {
   async evolution(atOnce = 1): Promise<void> {
     this.#teller.chapter(
       'Evolve decides',
-      'The evolve workflow reads the ledgers of both hosts, counts only the inputs on which the two alleles differ, and\n' +
-        'promotes by a commit that says on what it rests.',
+      'The evolve workflow reads the ledgers of all hosts and counts only the inputs on which the two alleles differ. What\n' +
+        'is left without any one of the hosts must be enough. It promotes by a commit that says on what it rests.',
     );
     const event = { name: 'workflow_dispatch', inputs: { phenotype: 'default' } } as const;
     await Promise.all(Array.from({ length: atOnce }, () => this.workflow('evolve', event)));
@@ -279,6 +279,7 @@ const otherMoves: readonly Move[] = [
   { from: 'eth4', to: 'eth1' },
   { from: 'eth1', to: 'eth3' },
   { from: 'eth2', to: 'eth4' },
+  { from: 'eth3', to: 'eth1' },
 ];
 
 function person(forge: Forge): Record<string, string> {

@@ -7,6 +7,7 @@ import { alphaFor } from '../../selection/alpha-spending.ts';
 import { errorRate } from '../../selection/error-rate.ts';
 import { rateInterval, type OwnRecord } from '../../selection/own-record.ts';
 import { printRational } from '../../selection/rational.ts';
+import { agreementProse } from '../evolve/agreement.ts';
 import { sumOfShares, type HostShare } from './host-shares.ts';
 import { lineageMarkdown } from './lineage-markdown.ts';
 import { codeSpan } from './markdown-code.ts';
@@ -82,13 +83,14 @@ function folded(title: string, parts: readonly string[]): string {
   return [`<details><summary>${title}</summary>`, ...parts, '</details>'].join('\n\n');
 }
 
-function hostTable({ hosts, tally, source }: BranchPromotion): string {
+function hostTable({ hosts, tally, source, agreement }: BranchPromotion): string {
   const sum = sumOfShares(hosts);
   const shown = source === 'ledger' ? sum.tally.wins + sum.tally.losses - tally.wins - tally.losses : 0;
   const note =
     shown === 0
       ? ''
       : `\n\n${shown === 1 ? 'One of them is the input' : `${shown} of them are inputs`} an allele was made for, which never counts: ${tally.wins}–${tally.losses} decide.`;
+  const agreed = agreement === undefined ? '' : `\n\n${sentence(agreementProse(agreement))}`;
   return `${[
     '| host | won | lost | this allele was right | the dominant was right |',
     '| --- | ---: | ---: | --- | --- |',
@@ -96,7 +98,11 @@ function hostTable({ hosts, tally, source }: BranchPromotion): string {
     `| **all ${hosts.length}** | **${sum.tally.wins}** | **${sum.tally.losses}** | ${share(sum.own)} | ${share(sum.dominant)} |`,
   ].join(
     '\n',
-  )}\n\nWon: right on an input that the dominant got wrong. Brackets are 99 % intervals; of all it was asked it has to be right clearly more often.${note}`;
+  )}\n\nWon: right on an input that the dominant got wrong. Brackets are 99 % intervals; of all it was asked it has to be right clearly more often.${note}${agreed}`;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function hostRow({ name, tally, own, dominant }: HostShare): string {

@@ -12,6 +12,7 @@ import type { PairedTally } from '../../model/paired-tally.ts';
 import type { Risk } from '../../model/risk.ts';
 import { openWorkspace } from '../../organism/workspace.ts';
 import { readPhenotypeFile, type PhenotypeFile } from '../../phenotype/read-phenotype.ts';
+import type { Agreement } from '../evolve/agreement.ts';
 import type { EvidentDecision } from '../evolve/decision-message.ts';
 import { LedgerEvidence } from '../evolve/ledger-evidence.ts';
 import { LocusScene } from '../evolve/locus-scene.ts';
@@ -42,6 +43,8 @@ export interface BranchPromotion {
   /** M, error rate and so on, as in the commit's trailer. */
   readonly numbers: Readonly<Record<string, string>>;
   readonly hosts: readonly HostShare[];
+  /** How many of them had to agree, and do; `undefined` where the arena decided. */
+  readonly agreement: Agreement | undefined;
   /** The arena's, where it decided or there is some; `undefined` where there is none. */
   readonly measured: Evidence | undefined;
   readonly lineage: Lineage;
@@ -90,6 +93,7 @@ export async function readPromotion(
     tally: { wins: Number(wins), losses: Number(losses) },
     numbers: Object.fromEntries(numbers.split(' ').map((pair) => pair.split('=', 2) as [string, string])),
     hosts: hostShares(hosts, { locus, allele, dominant }),
+    agreement: decision.hosts,
     measured: await evidenceOf(genome, locus, allele),
     lineage: await readLineage(genome, locus),
   };

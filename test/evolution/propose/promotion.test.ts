@@ -86,6 +86,7 @@ test('at risk high it is one labelled pull request with its evidence and a check
     '| `lab-1` | 10 | 0 | 10 of 10 (60–100 %) | 0 of 10 (0–40 %) |',
     `+dominant = "${young}"`,
     `-dominant = "${old}"`,
+    "One host's word decides, as no other runs it.",
     'One person has to agree',
     `sg evolve verify ${commit}`,
   ]) {
