@@ -1,13 +1,13 @@
 import { order } from '../mock/order.ts';
 import { deviceNameFault } from '../names.ts';
-import { askRows, outputOf, readRows, wholeAnswer } from './ask-host.ts';
+import { askRows } from './ask-host.ts';
+import { askAllLinks, askPart, askParts, type LinkPart } from './ask-links.ts';
 import type { HostFdbEntry, HostLink, HostState } from './host-state.ts';
-import type { HostTools, ToolResult } from './host-tools.ts';
+import type { HostTools } from './host-tools.ts';
+import type { Moment } from './moment.ts';
 import { observeNeighbours, observeRoutes } from './observe-paths.ts';
-import { readLink } from './read-links.ts';
 import { readFdbEntry } from './read-paths.ts';
-import { addressesSet, bondMembers } from './read-sysfs.ts';
-import { fdbRows, linkRows, type FdbRow, type LinkRow } from './schema.ts';
+import { fdbRows, type FdbRow } from './schema.ts';
 
 /** Reads everything. @throws Refusal EUNAVAILABLE, ETIMEDOUT */
 export function observeHost(tools: HostTools): Promise<HostState> {
@@ -33,65 +33,46 @@ function shared<T>({ moment }: HostTools, name: string, take: () => Promise<T>):
 export async function observeLinks(tools: HostTools): Promise<readonly HostLink[]> {
   // They are part of that, and it lasts longer.
   if (tools.moment?.has('host') === true) return (await observeHost(tools)).links;
-  return shared(tools, 'links', () => askLinks(tools, []));
+  return shared(tools, 'links', () => askAllLinks(tools));
 }
 
 /**
- * The links of these names, or at least them: from what was seen a moment ago, else asked for one by one, which costs less
- * than all of many.
+ * The links of these names, or at least them: from what was seen a moment ago, else by a question about them alone, which
+ * costs less than all of many.
  */
-export async function observeNamed(tools: HostTools, names: readonly string[]): Promise<readonly HostLink[]> {
-  const distinct = [...new Set(names)].filter((name) => deviceNameFault(name) === undefined);
-  if (linksAtHand(tools) || tools.moment?.narrow(distinct.length) !== true) return observeLinks(tools);
-  const found = await Promise.all(distinct.map((name) => shared(tools, `link ${name}`, () => askNamed(tools, name))));
+export function observeNamed(tools: HostTools, names: readonly string[]): Promise<readonly HostLink[]> {
+  return observeParts(
+    tools,
+    names.map((name) => ({ of: 'dev', name })),
+  );
+}
+
+/** A bridge and its ports, or at least them. */
+export function observeFamily(tools: HostTools, bridge: string): Promise<readonly HostLink[]> {
+  return observeParts(tools, [
+    { of: 'dev', name: bridge },
+    { of: 'master', name: bridge },
+  ]);
+}
+
+async function observeParts(tools: HostTools, asked: readonly LinkPart[]): Promise<readonly HostLink[]> {
+  const byKey = new Map(asked.map((part) => [`${part.of} ${part.name}`, part]));
+  const parts = [...byKey].filter(([, { name }]) => deviceNameFault(name) === undefined);
+  const { moment } = tools;
+  if (moment === undefined || linksAtHand(moment) || !moment.narrow(parts.length)) return observeLinks(tools);
+  const fresh = parts.filter(([key]) => !moment.has(key));
+  const answer = askParts(
+    tools,
+    fresh.map(([, part]) => part),
+  );
+  for (const [at, [key]] of fresh.entries()) void moment.look(key, async () => (await answer)[at] ?? []);
+  const found = await Promise.all(parts.map(([key, part]) => moment.look(key, () => askPart(tools, part))));
   return found.flat().sort((a, b) => a.index - b.index);
 }
 
-/** Whether all links were seen a moment ago, or can't be kept for a moment. */
-export function linksAtHand({ moment }: HostTools): boolean {
-  return moment === undefined || moment.has('links') || moment.has('host');
-}
-
-/** A link answers to its alternative names as well; that is not what was asked. */
-async function askNamed(tools: HostTools, name: string): Promise<readonly HostLink[]> {
-  return (await askLinks(tools, ['dev', name])).filter((link) => link.name === name);
-}
-
-/** Ports of a bridge, by what was seen a moment ago or by a question about them alone. */
-export async function observeUnder(tools: HostTools, master: string): Promise<readonly HostLink[]> {
-  const narrow = !linksAtHand(tools) && deviceNameFault(master) === undefined && tools.moment?.narrow(1) === true;
-  if (!narrow) return observeLinks(tools);
-  return shared(tools, `under ${master}`, () => askLinks(tools, ['master', master]));
-}
-
-async function askLinks(tools: HostTools, which: readonly string[]): Promise<readonly HostLink[]> {
-  const rows = await askLinkRows(tools, which);
-  const macSet = addressesSet(rows.filter(({ linkinfo }) => makesOwnAddress.has(linkinfo?.info_kind)));
-  const { moment } = tools;
-  const links = rows
-    .map((row) => moment?.links.link(row, macSet) ?? readLink(row, macSet))
-    .sort((a, b) => a.index - b.index);
-  return Promise.all(links.map(withMembers));
-}
-
-/** Devices whose address follows from others while nobody sets it: only of these it matters. */
-const makesOwnAddress: ReadonlySet<string | undefined> = new Set(['bridge', 'bond', 'vlan']);
-
-async function askLinkRows(tools: HostTools, which: readonly string[]): Promise<readonly LinkRow[]> {
-  const args = ['-json', '-details', 'address', 'show', ...which];
-  const result = await wholeAnswer(tools, 'ip', args);
-  if (which.length > 0 && isAbsence(result)) return [];
-  const shown = `ip ${args.join(' ')}`;
-  const reading = { schema: linkRows, memory: tools.moment?.links, whole: which.length === 0 };
-  return readRows(shown, outputOf(shown, result), reading);
-}
-
-function isAbsence({ status, stderr }: ToolResult): boolean {
-  return status !== 0 && /does not exist|Cannot find device/i.test(stderr);
-}
-
-async function withMembers(link: HostLink): Promise<HostLink> {
-  return link.bond === undefined ? link : { ...link, bond: { ...link.bond, members: await bondMembers(link.name) } };
+/** Whether all links were seen a moment ago. */
+function linksAtHand(moment: Moment): boolean {
+  return moment.has('links') || moment.has('host');
 }
 
 /** The forwarding databases of all bridges, sorted by bridge, MAC, then port. */

@@ -3,7 +3,7 @@ import type { Json } from '../../model/json.ts';
 import type { OperationArguments, OperationName } from '../operations.ts';
 import type { HostTools } from './host-tools.ts';
 import { addressViews, bondView, bridgeView, fdbView, linkView, linkViews, vlanView } from './host-views.ts';
-import { linksAtHand, observeFdb, observeLinks, observeNamed, observeUnder } from './observe-host.ts';
+import { observeFamily, observeFdb, observeLinks, observeNamed } from './observe-host.ts';
 import { observeNeighbours } from './observe-paths.ts';
 import { probeFromHost } from './probe-host.ts';
 
@@ -24,13 +24,7 @@ const observations: { readonly [Name in ObservingName]: Observation<Name> } = {
     const link = (await observeNamed(tools, [name])).find((one) => one.name === name);
     return link === undefined ? null : linkView(link);
   },
-  bridge: async (tools, name) => {
-    if (linksAtHand(tools)) return bridgeView(await observeLinks(tools), name);
-    const named = await observeNamed(tools, [name]);
-    if (named.find((link) => link.name === name)?.kind !== 'bridge') return null;
-    const ports = (await observeUnder(tools, name)).filter(({ master }) => master === name);
-    return bridgeView([...named.filter((link) => link.name === name), ...ports], name);
-  },
+  bridge: async (tools, name) => bridgeView(await observeFamily(tools, name), name),
   bond: async (tools, name) => bondView(await observeLinks(tools), name),
   vlan: async (tools, name) => vlanView(await observeLinks(tools), name),
   fdb: async (tools, bridge) => {

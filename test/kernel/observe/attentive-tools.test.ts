@@ -114,6 +114,31 @@ it('asks about all links where it was asked about many one by one', async () => 
   expect(asked).toContain('-json -details address show');
 });
 
+describe('several links', () => {
+  const row = (name: string, at: number): string => `[{"ifindex":${at},"ifname":"${name}",${common}}]`;
+  const namesOf = async (search: string): Promise<readonly string[]> =>
+    (await observeNamed(attentiveTools(search), ['eth1', 'nobody', 'eth0'])).map(({ name }) => name);
+
+  it('are asked about by one call, whether they exist or not', async () => {
+    const { search, calls } = await withIp(`while read -r a b c name; do case "$name" in
+      eth0) echo '${row('eth0', 2)}' ;; eth1) echo '${row('eth1', 3)}' ;;
+      *) echo "Device \\"$name\\" does not exist." >&2; echo 'Command failed -:2' >&2; failed=1 ;;
+    esac; done; exit $failed`);
+    expect(await namesOf(search)).toEqual(['eth0', 'eth1']);
+    expect(await calls()).toEqual(['-json -details -force -batch -']);
+  });
+
+  it('are asked about one by one where something else came up', async () => {
+    const { search, calls } = await withIp(`case "$*" in
+      *batch*) echo '${row('eth0', 2)}'; echo 'Cannot allocate memory' >&2; exit 1 ;;
+      *eth0) echo '${row('eth0', 2)}' ;; *eth1) echo '${row('eth1', 3)}' ;;
+      *) echo 'Device "nobody" does not exist.' >&2; exit 1 ;;
+    esac`);
+    expect(await namesOf(search)).toEqual(['eth0', 'eth1']);
+    expect(await calls()).toHaveLength(4);
+  });
+});
+
 const neighbours =
   '[{"dst":"192.0.2.1","dev":"eth0","lladdr":"52:54:00:00:00:09","state":["REACHABLE"],"confirmed":3}]';
 const routes = '[{"dst":"default","gateway":"192.0.2.1","dev":"eth0","protocol":"boot","flags":[]}]';

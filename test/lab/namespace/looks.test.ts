@@ -2,9 +2,25 @@ import { expect, it, vi } from 'vitest';
 import { attentiveTools } from '../../../src/kernel/observe/attentive-tools.ts';
 import { hostTools, type HostTools } from '../../../src/kernel/observe/host-tools.ts';
 import { findHostLink, type HostState } from '../../../src/kernel/observe/host-state.ts';
-import { observeHost } from '../../../src/kernel/observe/observe-host.ts';
+import { observeHost, observeNamed } from '../../../src/kernel/observe/observe-host.ts';
+import { observe } from '../../../src/kernel/observe/observe-operations.ts';
 import { describeLab } from '../lab.ts';
 import { bridge, freshNetwork, ip } from '../network.ts';
+
+/** A card, a bridge, what is gone after a while, and what never was. */
+const names = ['eth0', 'br0', 'eth1', 'nobody', 'eth3'];
+
+/** By questions about parts, with nothing at hand; and the same of all links. */
+async function partsSeenBy(tools: HostTools): Promise<readonly unknown[]> {
+  tools.moment?.end();
+  const named = (await observeNamed(tools, names)).filter(({ name }) => names.includes(name));
+  const views: unknown[] = [];
+  for (const name of names) {
+    tools.moment?.end();
+    views.push(await observe(tools, 'bridge', [name]));
+  }
+  return [named, views];
+}
 
 /** Without ages, which go on between two looks. */
 async function seenBy(tools: HostTools): Promise<HostState> {
@@ -27,6 +43,7 @@ describeLab('namespace', 'looks that share programs and remember rows', () => {
         async () => {
           const seen = await seenBy(attentive);
           expect(seen).toEqual(await seenBy(plain));
+          expect(await partsSeenBy(attentive)).toEqual(await partsSeenBy(plain));
           return seen;
         },
         // States follow up to a second late.
