@@ -5,6 +5,8 @@ import { LedgerWriter } from '../../src/ledger/ledger-writer.ts';
 import { unitNames } from '../../src/organism/host/setup/units.ts';
 import { hostMetrics } from '../../src/organism/metrics/host-metrics.ts';
 import { widestShare } from '../../src/phenotype/canary.ts';
+import { parsePhenotype } from '../../src/phenotype/parse-phenotype.ts';
+import { defaultQuorum } from '../../src/selection/host-quorum.ts';
 import { projectRoot } from '../helpers/project-root.ts';
 import { hostTemplate, setUpHost } from '../organism/host/set-up-host.ts';
 
@@ -115,3 +117,9 @@ function failuresThatAFallbackMended(ledger: string, dominant: string): void {
   }
   writer.close();
 }
+
+it('the block of hosts that have to agree shows what holds where a phenotype says nothing', () => {
+  const text = lines.slice(lines.indexOf('### How many hosts have to agree')).join('\n');
+  const [, toml = ''] = /^```toml\n([^`]*)```$/m.exec(text) ?? [];
+  expect(parsePhenotype(`name = "x"\n${toml}`, 'docs/hosts.md').policy.hosts).toEqual(defaultQuorum);
+});
