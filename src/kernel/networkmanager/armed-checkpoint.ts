@@ -18,8 +18,16 @@ export async function armedFate(journal: ArmedJournal): Promise<ArmedFate> {
   const here = hostIdentity();
   if (begin.boot !== here.boot) return 'over';
   if (begin.network !== here.network) return 'elsewhere';
-  if (hostClock() >= armed.expires) return 'over';
+  if (isOver(hostClock(), begin.at, armed.expires)) return 'over';
   return (await withGuard(journal, isInForce)) ? 'standing' : 'over';
+}
+
+/** A minute: what is set right by a little needs nobody's attention. */
+const wentBackSeconds = 60;
+
+/** Where the clock stands before the beginning it was set back, and nobody knows for how long the change has stood. */
+function isOver(now: number, begun: number, expires: number): boolean {
+  return now >= expires || now < begun - wentBackSeconds;
 }
 
 /** Nothing undoes it any more. False where that has happened already. @throws EnvironmentError as `armedFate` */

@@ -15,18 +15,15 @@ export interface DueChecks {
 
 /**
  * Checks left for later that nobody has answered and that still mean something: where the same was asked after a later run
- * acted at the locus, only the later run's count, because it is its work that is looked at.
+ * acted at the locus, only the later run's count, because it is its work that is looked at. Later is who stands later in
+ * the ledger: by their times a run of before the clock was set back would be looked for in the work of all that follow.
  */
 export function dueEntries({ due, answers }: Pick<LedgerState, 'due' | 'answers'>): readonly DueEntry[] {
-  const newest = new Map<string, DueEntry>();
   const all = [...due.values()].flat();
-  for (const entry of all) {
-    const known = newest.get(subject(entry));
-    if (known === undefined || known.at < entry.at) newest.set(subject(entry), entry);
-  }
+  const newest = new Map(all.map((entry) => [subject(entry), entry.run]));
   return all.filter((entry) => {
     const answered = answers.get(dueKey(entry))?.notBefore ?? -Infinity;
-    return entry.notBefore > answered && newest.get(subject(entry))?.run === entry.run;
+    return entry.notBefore > answered && newest.get(subject(entry)) === entry.run;
   });
 }
 
