@@ -86,5 +86,15 @@ export function verifiedView(result: VerifiedDecision, style: Style): string {
   const what = `${style.good('verified')} ${result.commit.slice(0, 12)}: ${result.action} at ${printableLine(result.locus, 64)}`;
   const remade = result.remade ? [style.dim('  the arena measured its evidence again and found the same')] : [];
   const person = result.person ? [style.dim('  at its risk a person had to agree: see who merged it')] : [];
-  return [what, ...person, ...remade, table(rows, '  ')].join('\n');
+  return [what, ...person, ...remade, ...unnamedLines(result, style), table(rows, '  ')].join('\n');
+}
+
+/** Who was not heard may have been left out so that fewer had to agree. */
+function unnamedLines({ unnamed }: VerifiedDecision, style: Style): readonly string[] {
+  const shown = unnamed.slice(0, mostIgnored);
+  const lines = shown.map(
+    (ledger) => `  ${style.warn('not heard')} ${printableLine(ledger, 64)}, which was there by then`,
+  );
+  const rest = unnamed.length - shown.length;
+  return rest === 0 ? lines : [...lines, `  ${style.warn('not heard')} ${rest} more`];
 }

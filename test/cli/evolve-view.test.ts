@@ -64,10 +64,18 @@ test('text that others wrote cannot drive the terminal, and lines fit it', () =>
     { key: 'Sg-Ledger', value: `fitness/lab@${'e'.repeat(200)}` },
   ];
   const claim = { commit: a, phenotype: 'default', locus: escape, action: 'promote', trailers } as const;
-  const verified = verifiedView({ ...claim, source: 'arena', person: true, remade: true }, plain);
+  const verified = verifiedView({ ...claim, source: 'arena', person: true, remade: true, unnamed: [escape] }, plain);
   for (const line of `${text}\n${verified}`.split('\n')) {
     expect(line).not.toContain('\u001b');
     expect(line).not.toContain('\u202e');
   }
   expect(Math.max(...verified.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('a decision that was made again says which ledgers it does not name', () => {
+  const claim = { commit: a, phenotype: 'default', locus: 'bridge_create', action: 'promote', trailers: [] } as const;
+  const unnamed = Array.from({ length: 22 }, (_, index) => `fitness/lab-${index}`);
+  const text = verifiedView({ ...claim, source: 'ledger', person: false, remade: false, unnamed }, plain);
+  expect(text).toContain('not heard fitness/lab-0, which was there by then');
+  expect(text).toContain('not heard 2 more');
 });

@@ -20,6 +20,7 @@ import { LocusScene } from './locus-scene.ts';
 import { parseDecision, type ClaimedDecision } from './parse-decision.ts';
 import { readHosts } from './read-hosts.ts';
 import { remakeEvidence, type ArenaMeans } from './remake-evidence.ts';
+import { unnamedLedgers } from './unnamed-ledgers.ts';
 
 export interface VerifiedDecision {
   readonly commit: string;
@@ -34,6 +35,8 @@ export interface VerifiedDecision {
   readonly remade: boolean;
   /** Hosts behind it, where ledgers decided. */
   readonly hosts?: Agreement;
+  /** Ledgers it does not name although they were there: nobody knows here why. */
+  readonly unnamed: readonly string[];
   readonly trailers: readonly Trailer[];
 }
 
@@ -79,7 +82,9 @@ export async function verifyDecision(
   const { phenotype, locus, trailers } = claim;
   const { source = 'ledger', remade = false, person = false, hosts } = again;
   const whose = hosts === undefined ? {} : { hosts };
-  return { commit: oid, phenotype, locus, action: actionOf(trailers), source, person, remade, ...whose, trailers };
+  const unnamed = await unnamedLedgers(repository, objects, { named: claim.ledgers, at: commit.committer.timestamp });
+  const told = { commit: oid, phenotype, locus, action: actionOf(trailers), trailers };
+  return { ...told, source, person, remade, ...whose, unnamed };
 }
 
 function actionOf(trailers: readonly Trailer[]): VerifiedDecision['action'] {

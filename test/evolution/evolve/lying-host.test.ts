@@ -116,6 +116,7 @@ test('three honest hosts that saw the same promote it, and anyone can make the d
   expect(await verifyDecision(path.join(fixture.root, 'decider'), 'origin/main')).toMatchObject({
     action: 'promote',
     hosts: { for: 3, of: 3, needed: 2 },
+    unnamed: [],
   });
 });
 
@@ -159,5 +160,19 @@ test('a commit that took the word of one is found out', async () => {
   await expect(verifyDecision(path.join(fixture.root, 'second'), 'HEAD')).rejects.toMatchObject({
     code: 'decision-not-verified',
     details: { differences: [{ what: 'decision', expected: expect.stringContaining('fitness/lab-3') as string }] },
+  });
+});
+
+test('a commit that names one ledger of three says that the others were there', async () => {
+  await honest('lab-1', { successes: 20, rescues: 1 });
+  await honest('lab-2', { successes: 20, rescues: 1 });
+  lie('lab-3', [young, old]);
+  const honestOnes = ['lab-1', 'lab-2'].map((name) => [name, git('there', 'rev-parse', `fitness/${name}`)] as const);
+  for (const [name] of honestOnes) git('there', 'update-ref', '-d', `refs/heads/fitness/${name}`);
+  expect(await decided()).toMatchObject({ action: 'promote', hosts: { for: 1, of: 1, needed: 1 } });
+  for (const [name, oid] of honestOnes) git('decider', 'fetch', '--quiet', '../', `${oid}:refs/heads/fitness/${name}`);
+  expect(await verifyDecision(path.join(fixture.root, 'decider'), 'origin/main')).toMatchObject({
+    hosts: { of: 1, needed: 1 },
+    unnamed: ['fitness/lab-1', 'fitness/lab-2'],
   });
 });
