@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { writeChangedTree } from './changed-tree.ts';
 import { CheckedOutFiles, type PathChange } from './checked-out-files.ts';
-import { commitSignatures, type Person } from './identity.ts';
+import { commitSignatures, type IdentityConfig, type Person } from './identity.ts';
 import { inBatches } from './in-batches.ts';
 import { lockRef, type LockedRef } from './locked-ref.ts';
 import { openObjects, type ObjectStore, type TreeLine } from './object-store.ts';
@@ -40,23 +40,32 @@ export interface CommitResult {
  * `unsafe-path`, `path-conflict`, `detached-head`, `checked-out-elsewhere`, `invalid-ref-name`, `ref-name-conflict`,
  * `invalid-message`; EnvironmentError `git-locked`, `git-io`, `unsupported-index`; IntegrityError for broken objects and
  * refs. After any of them, ref, index and work tree are as before.
+ * @param identity who commits, for callers that make many commits; otherwise git is asked
  */
-export async function commitChanges(repository: Repository, request: CommitRequest): Promise<CommitResult> {
+export async function commitChanges(
+  repository: Repository,
+  request: CommitRequest,
+  identity?: IdentityConfig,
+): Promise<CommitResult> {
   for (const path of request.changes.keys()) safeRelativePath(path);
   checkMessage(request.message);
   try {
-    return await commitChecked(repository, request);
+    return await commitChecked(repository, request, identity);
   } catch (error) {
     throw isFileSystemError(error) ? gitIoError(`commit to ${request.ref}`, error) : error;
   }
 }
 
-async function commitChecked(repository: Repository, request: CommitRequest): Promise<CommitResult> {
+async function commitChecked(
+  repository: Repository,
+  request: CommitRequest,
+  identity: IdentityConfig | undefined,
+): Promise<CommitResult> {
   const objects = await openObjects(repository);
   const blobs = await writeBlobs(objects, request.changes);
   const locked = await lockRef(repository, request.ref, request.expectedHead);
   try {
-    return await commitLocked({ repository, request, objects, blobs, locked });
+    return await commitLocked({ repository, request, identity, objects, blobs, locked });
   } finally {
     await locked.release();
   }
@@ -69,13 +78,14 @@ function isFileSystemError(error: unknown): boolean {
 interface Work {
   readonly repository: Repository;
   readonly request: CommitRequest;
+  readonly identity: IdentityConfig | undefined;
   readonly objects: ObjectStore;
   readonly blobs: ReadonlyMap<string, string | null>;
   readonly locked: LockedRef;
 }
 
 async function commitLocked(work: Work): Promise<CommitResult> {
-  const { repository, request, objects, blobs, locked } = work;
+  const { repository, request, identity, objects, blobs, locked } = work;
   const { ref, head } = locked;
   const base = head ?? request.startFrom;
   const baseTree = base === undefined ? undefined : (await objects.readCommit(base)).tree;
@@ -85,7 +95,7 @@ async function commitLocked(work: Work): Promise<CommitResult> {
   const files = locked.isHead
     ? await CheckedOutFiles.inspect(repository, pathChanges(request, blobs, before))
     : undefined;
-  const { author, committer } = await commitSignatures(repository, request.author);
+  const { author, committer } = await commitSignatures(repository, request.author, identity);
   const parents = base === undefined ? [] : [base];
   const commit = same
     ? base

@@ -26,10 +26,15 @@ const nobody: Person = { name: 'Software Genomics', email: 'sg@localhost' };
  * Who makes a commit, found as git does (git-commit(1), "COMMIT INFORMATION"): GIT_AUTHOR_* and GIT_COMMITTER_*, then
  * author.*, committer.* and user.* of the configuration, else `Software Genomics <sg@localhost>`.
  * @param author overrides the author; the committer stays who runs the process
+ * @param known what `identityConfig` said before
  * @throws UsageError `invalid-git-date`
  */
-export async function commitSignatures(repository: Repository, author?: Person): Promise<Signatures> {
-  const config = await identityConfig(repository);
+export async function commitSignatures(
+  repository: Repository,
+  author?: Person,
+  known?: IdentityConfig,
+): Promise<Signatures> {
+  const config = known ?? (await identityConfig(repository));
   return {
     author: signature('author', config, author),
     committer: signature('committer', config, undefined),
@@ -37,7 +42,8 @@ export async function commitSignatures(repository: Repository, author?: Person):
 }
 
 type Role = 'author' | 'committer';
-type IdentityConfig = ReadonlyMap<string, string>;
+/** `user.name` and its like, by key. */
+export type IdentityConfig = ReadonlyMap<string, string>;
 
 function signature(role: Role, config: IdentityConfig, given: Person | undefined): Signature {
   const prefix = `GIT_${role.toUpperCase()}`;
@@ -82,7 +88,7 @@ function commitDate(variable: string): Pick<Signature, 'timestamp' | 'timezoneOf
 }
 
 /** The git program knows every place and include; without it, the repository's and the user's own files are read. */
-async function identityConfig(repository: Repository): Promise<IdentityConfig> {
+export async function identityConfig(repository: Repository): Promise<IdentityConfig> {
   const pattern = '^(user|author|committer)\\.(name|email)$';
   const answer = await runGit(repository.root, ['config', '--null', '--get-regexp', pattern]);
   // 1 means that nothing matched; other failures (a repository owned by somebody else) leave it to our own reading.

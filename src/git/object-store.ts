@@ -2,7 +2,9 @@ import type * as IsomorphicGit from 'isomorphic-git';
 import * as nodeFs from 'node:fs';
 import { IntegrityError } from '../errors/integrity-error.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { commitBytes, treeBytes } from './object-text.ts';
 import type { Repository } from './repository.ts';
+import { writeObject } from './write-object.ts';
 
 type Isomorphic = typeof IsomorphicGit;
 
@@ -82,13 +84,14 @@ export async function openObjects(repository: Repository): Promise<ObjectStore> 
     history: (oid, limit) =>
       reading(oid, async () => (await git.log({ ...place, ref: oid, depth: limit })).map(commitOf)),
     readTag: (oid) => reading(oid, async () => tagOf(await git.readTag({ ...place, oid }))),
-    writeBlob: (blob) => git.writeBlob({ ...place, blob }),
-    writeTree: (lines) => git.writeTree({ ...place, tree: lines.map(treeObjectLine) }),
-    writeCommit: async ({ parents, ...rest }, sign) => {
-      const commit = { ...rest, parent: [...parents] };
-      const oid = await git.writeCommit({ ...place, commit });
+    writeBlob: (blob) => writeObject(repository.commonDir, 'blob', blob),
+    writeTree: (lines) => writeObject(repository.commonDir, 'tree', treeBytes(lines)),
+    writeCommit: async (unsigned, sign) => {
+      const oid = await writeObject(repository.commonDir, 'commit', commitBytes(unsigned));
       if (sign === undefined) return oid;
       const { payload } = await git.readCommit({ ...place, oid });
+      const { parents, ...rest } = unsigned;
+      const commit = { ...rest, parent: [...parents] };
       return git.writeCommit({ ...place, commit: { ...commit, gpgsig: await sign(payload) } });
     },
     writeTag: ({ name, commit, tagger, message }) =>
@@ -116,10 +119,6 @@ function commitOf({ oid, commit }: ReadCommit): CommitObject & { readonly oid: s
 
 function tagOf({ tag }: Awaited<ReturnType<Isomorphic['readTag']>>): TagNote {
   return { tagger: tag.tagger, message: tag.message };
-}
-
-function treeObjectLine({ name, mode, oid }: TreeLine): Parameters<Isomorphic['writeTree']>[0]['tree'][number] {
-  return { path: name, mode, oid, type: mode === '040000' ? 'tree' : mode === '160000' ? 'commit' : 'blob' };
 }
 
 async function reading<T>(oid: string, read: () => Promise<T>): Promise<T> {

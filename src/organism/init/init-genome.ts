@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { commitChanges } from '../../git/commit-changes.ts';
+import { identityConfig } from '../../git/identity.ts';
 import { initRepository } from '../../git/init-repository.ts';
 import type { Repository } from '../../git/repository.ts';
 import { workTree } from '../../git/work-tree.ts';
@@ -48,7 +49,9 @@ async function isSame(root: string, dir: string): Promise<boolean> {
 }
 
 async function apply(repository: Repository, plan: InitPlan): Promise<void> {
-  for (const { message, changes } of plan) await commitChanges(repository, { ref: 'HEAD', message, changes });
+  if (plan.length === 0) return;
+  const identity = await identityConfig(repository);
+  for (const { message, changes } of plan) await commitChanges(repository, { ref: 'HEAD', message, changes }, identity);
 }
 
 /** What a folder that does not exist yet holds. */
