@@ -2,6 +2,7 @@ import type { NetworkSnapshot } from './network-snapshot.ts';
 import { asNetworkSnapshot } from './network-snapshot.ts';
 import type { DeviceName } from './network.ts';
 import { baselineLosses, takenBy, type Standing } from './baseline-losses.ts';
+import { EvenClock } from './even-clock.ts';
 import type { Kernel, WorldSnapshot } from './kernel.ts';
 import type { Reach, WayOut } from './reach.ts';
 
@@ -58,13 +59,13 @@ export class Baseline {
 
   /** What is lost for good, as sentences: `the gateway …`; empty while all is there. */
   async lost(): Promise<readonly string[]> {
-    const { kernel } = this.#options;
-    const started = await kernel.now();
+    const clock = new EvenClock(this.#options.kernel);
+    const started = await clock.now();
     for (;;) {
       const { losses, settling } = await this.#look();
       if (losses.length === 0) return [];
-      if ((await kernel.now()) - started >= Math.max(patience, settling)) return losses;
-      await kernel.sleep(1);
+      if ((await clock.now()) - started >= Math.max(patience, settling)) return losses;
+      await clock.sleep(1);
     }
   }
 

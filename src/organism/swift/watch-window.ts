@@ -1,3 +1,4 @@
+import { EvenClock } from '../../kernel/even-clock.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { OpenWindow } from './swift-pass.ts';
@@ -29,11 +30,12 @@ export async function watchWindows(
   mustHold: (window: OpenWindow) => boolean = () => true,
 ): Promise<boolean> {
   const { kernel } = context.organism;
+  const clock = new EvenClock(kernel);
   const open = [...windows].sort((a, b) => a.due - b.due).map((window) => new WatchedWindow(window));
   const looked = kernel.name === 'mock' ? [] : open.filter(({ window }) => mustHold(window));
   const interval = Math.min(...looked.map(({ window }) => lookInterval(window.due - window.opened)));
   for (const { window } of open) {
-    while ((await waitTowards(context, window, interval)) > 0) {
+    while ((await waitTowards(context, clock, window, interval)) > 0) {
       for (const watched of looked) if (await watched.hasFailed()) return false;
     }
     if ((await atEnd(window)) !== true && mustHold(window)) return false;
@@ -42,13 +44,17 @@ export async function watchWindows(
 }
 
 /** Sleeps to the window's end, or an interval where that is well before. @returns seconds that are left */
-async function waitTowards(context: Watching, { due, step }: OpenWindow, interval: number): Promise<number> {
-  const { kernel } = context.organism;
-  const left = due - (await kernel.now());
+async function waitTowards(
+  { emit }: Watching,
+  clock: EvenClock,
+  { due, step }: OpenWindow,
+  interval: number,
+): Promise<number> {
+  const left = due - (await clock.now());
   if (left <= 0) return 0;
-  context.emit({ type: 'waiting', locus: step, seconds: left });
+  emit({ type: 'waiting', locus: step, seconds: left });
   const pause = left < interval * 1.5 ? left : interval;
-  await kernel.sleep(pause);
+  await clock.sleep(pause);
   return pause === left ? 0 : left - pause;
 }
 

@@ -5,11 +5,12 @@ import type { OpenWindow } from '../../../src/organism/swift/swift-pass.ts';
 import { lookInterval, watchWindows, type Watching } from '../../../src/organism/swift/watch-window.ts';
 
 /** A kernel of which only the clock matters; it moves when somebody sleeps. */
-function clock(name: KernelName): { readonly context: Watching; readonly now: () => number } {
+function clock(name: KernelName, set?: Setting): { readonly context: Watching; readonly now: () => number } {
   let time = 1_000;
+  const wall = (): number => (set === undefined || time < 1_000 + set.after ? time : time + set.by);
   const kernel = {
     name,
-    now: () => Promise.resolve(time),
+    now: () => Promise.resolve(wall()),
     sleep: (seconds: number) => {
       time += seconds;
       return Promise.resolve();
@@ -18,11 +19,17 @@ function clock(name: KernelName): { readonly context: Watching; readonly now: ()
   return { context: { emit: () => undefined, organism: { kernel } }, now: () => time };
 }
 
+/** The wall clock is set, so many seconds after the window opened. */
+interface Setting {
+  readonly after: number;
+  readonly by: number;
+}
+
 /** What a look finds, by the seconds since the window opened; null is no answer. */
 type Health = (seconds: number) => boolean | null;
 
-async function watched(name: KernelName, length: number, health: Health) {
-  const { context, now } = clock(name);
+async function watched(name: KernelName, length: number, health: Health, set?: Setting) {
+  const { context, now } = clock(name, set);
   const opened = now();
   let looks = 0;
   const window: OpenWindow = {
@@ -87,3 +94,14 @@ test("the mock's windows are asked at their end only", async () => {
   expect(await watched('mock', 30, () => true)).toMatchObject({ looks: 1, after: 30 });
   expect(await watched('mock', 30, (seconds) => seconds < 5)).toMatchObject({ looks: 1, after: 30, holds: false });
 });
+
+test.each([-3600, 86_400, 1_800_000_000])(
+  'a clock that is set by %i seconds meanwhile changes no window',
+  async (by) => {
+    for (const after of [1, 7, 29]) {
+      const late: Health = (seconds) => seconds >= 25;
+      const { holds, after: took } = await watched('networkmanager', 30, late, { after, by });
+      expect({ holds, took: Math.round(took) }).toEqual({ holds: true, took: 30 });
+    }
+  },
+);
