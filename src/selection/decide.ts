@@ -90,10 +90,15 @@ export function decide(rivals: readonly Rival[], terms: Terms): Verdict {
 
 /** Hosts that would decide alone: fewer than have to agree, and without them the rest is not enough. */
 function soleWitnesses(rival: Rival, terms: Terms): readonly string[] | undefined {
-  const boundary = new PromotionBoundary(rateFor(rival, terms));
+  const rate = rateFor(rival, terms);
+  const boundary = new PromotionBoundary(rate);
+  const { losses: most } = rival.hearing.all.tally;
+  // What is enough against all losses is enough against fewer; long tables are made only where it is close.
+  const sure = winsMissing({ wins: 0, losses: most }, rate);
   return restsOn(rival.hearing, neededFor(rival, terms), (left) => {
     const { wins, losses } = left.tally;
-    return wins >= boundary.fewestWins(wins + losses) && isClearlyBetter(left);
+    const enough = (wins >= sure && losses <= most) || wins >= boundary.fewestWins(wins + losses);
+    return enough && isClearlyBetter(left);
   });
 }
 

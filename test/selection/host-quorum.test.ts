@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { alphaFor } from '../../src/selection/alpha-spending.ts';
+import { clearlyBetter } from '../../src/selection/own-record.ts';
+import { PromotionBoundary } from '../../src/selection/promotion-boundary.ts';
 import { risks } from '../../src/model/risk.ts';
 import { decide, type Verdict } from '../../src/selection/decide.ts';
 import { errorRate } from '../../src/selection/error-rate.ts';
@@ -155,4 +158,18 @@ test('no more have to agree than there are; where there is one, it decides', () 
 test('unless the policy says else, no host decides alone at any risk, and no two where a person decides', () => {
   expect(risks.map((risk) => defaultQuorum[risk])).toEqual([2, 2, 2, 3, 3]);
   expect(defaultQuorum.demote).toBe(2);
+});
+
+test('law: a short cut changes no verdict: each group of hosts is held against the table of fewest wins', () => {
+  const boundary = new PromotionBoundary(alphaFor(1, rates.alpha));
+  fc.assert(
+    fc.property(fleet, (hosts) => {
+      const hearing = hearingOf(hosts);
+      const stands = [[], ...hosts.map((_, place) => [place])].every((left) => {
+        const { tally, rival, dominant } = hearing.without(left);
+        return tally.wins >= boundary.fewestWins(tally.wins + tally.losses) && clearlyBetter(rival, dominant);
+      });
+      expect(decides(hosts, 2)).toBe(stands);
+    }),
+  );
 });
