@@ -71,7 +71,8 @@ export const linkForm: RowForm = {
   keyOf: (text) => (text.includes('_timer"') ? text.replace(timers, '') : text),
 };
 
-const timers = /"(?:hello|tcn|topology_change|gc)_timer": *[\d.]+,?/g;
+/** Of a bridge, and for twice the forward delay of every port that joined one. */
+const timers = /"(?:hello|tcn|topology_change|gc|hold|message_age|forward_delay)_timer": *[\d.]+,?/g;
 
 /** Rows of `ip -json route show`: the type stands first where it is told. */
 export const routeForm: RowForm = { begins: ['"type":', '"dst":'], keyOf: (text) => text };

@@ -79,4 +79,10 @@ it('knows a link whatever its timers say', () => {
   });
   expect(sameAs(linkForm, link(1.25, 1500), link(7, 1500))).toBe(true);
   expect(sameAs(linkForm, link(1.25, 1500), link(1.25, 200))).toBe(false);
+  const port = (timer: number, state: string): object => ({
+    ifindex: 3,
+    linkinfo: { info_slave_data: { state, hold_timer: timer, message_age_timer: 0, forward_delay_timer: timer } },
+  });
+  expect(sameAs(linkForm, port(14.79, 'forwarding'), port(3, 'forwarding'))).toBe(true);
+  expect(sameAs(linkForm, port(14.79, 'forwarding'), port(14.79, 'blocking'))).toBe(false);
 });
