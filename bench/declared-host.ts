@@ -92,14 +92,22 @@ interface Taken {
 }
 
 function taken(command: string, args: readonly string[], cwd: string): Taken {
-  const [started, used] = [performance.now(), processorOfChildren()];
+  const used = processorOfChildren();
+  const started = performance.now();
   execFileSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
   return { seconds: (performance.now() - started) / 1000, processor: processorOfChildren() - used };
 }
 
-/** Seconds, user and system, of all children that ended: cutime and cstime of proc_pid_stat(5). */
+/** Seconds, user and system, of all children that ended, and of what outlived its parent: init takes that in. */
 function processorOfChildren(): number {
-  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // What a program leaves behind ends with it, a moment later: the shell that starts `ip` for sg.
+  execFileSync('sleep', ['0.2']);
+  return ended('self') + ended('1');
+}
+
+/** cutime and cstime of proc_pid_stat(5). */
+function ended(pid: string): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
