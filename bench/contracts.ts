@@ -37,7 +37,10 @@ export async function contractRows(options: { readonly smoke: boolean }): Promis
 /** Time of the first check in a new process, without loading modules; `anew` where the build has read none of the texts. */
 function coldMilliseconds(texts: 'shipped' | 'anew'): number {
   const program = path.join(import.meta.dirname, 'cold-check.js');
-  const { stdout, stderr, status } = spawnSync(process.execPath, [program, texts], { encoding: 'utf8', timeout: 60_000 });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, texts], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   if (status !== 0) throw new Error(`cold check ended with ${status ?? 'a signal'}: ${stderr}`);
   return Number(stdout);
 }

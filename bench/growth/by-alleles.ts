@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,16 +17,13 @@ interface Effort {
 
 /** Whole processes on genomes with more and more alleles, and a host's first pull from them. */
 export async function byAlleles(effort: Effort): Promise<readonly Series[]> {
-  const found = effort.sizes.map((size) => ({ size, taken: onGenome(size, effort.rounds) }));
-  const series = works.map(({ name }, at) => ({
-    name,
-    points: found.map(({ size, taken }) => ({ size, milliseconds: taken[at] ?? Number.NaN })),
-  }));
-  return [...series, await pulls(effort)];
+  return [...processes(effort), await pulls(effort)];
 }
 
 interface Work {
   readonly name: string;
+  /** Takes long: that many rounds at most. */
+  readonly most?: number;
   readonly work: (root: string, round: number) => readonly string[];
 }
 
@@ -40,24 +38,43 @@ const works: readonly Work[] = [
   { name: 'sg status', work: (root) => ['status', '-C', root] },
   {
     name: 'sg dashboard export',
+    most: 3,
     work: (root, round) => ['dashboard', '--export', `${root}-pages-${round}`, '-C', root],
   },
 ];
 
-/** Milliseconds of each work on a genome of this size, once what is kept is there. */
-function onGenome(alleles: number, rounds: number): readonly number[] {
+/** Once each first, so that what is kept is there; then size after size, so that a noisy moment hits them all. */
+function processes({ sizes, rounds }: Effort): readonly Series[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'sg-bench-growth-'));
   try {
-    const root = path.join(folder, 'genome');
-    sgProcess(['init', root]);
-    fill(root, { alleles, recordsEach });
-    return works.map(({ work }) => {
-      sgProcess(work(root, 0));
-      return middle(Array.from({ length: rounds }, (_, round) => sgProcess(work(root, round + 1)))).milliseconds;
+    const roots = sizes.map((alleles) => {
+      const root = path.join(folder, String(alleles));
+      sgProcess(['init', root]);
+      fill(root, { alleles, recordsEach });
+      committed(root);
+      for (const { work } of works) sgProcess(work(root, 0));
+      return root;
+    });
+    return works.map(({ name, work, most = rounds }) => {
+      const taken = Array.from({ length: Math.min(rounds, most) }, (_, round) =>
+        roots.map((root) => sgProcess(work(root, round + 1))),
+      );
+      const at = (place: number): number => middle(taken.flatMap((round) => round[place] ?? [])).milliseconds;
+      return { name, points: sizes.map((size, place) => ({ size, milliseconds: at(place) })) };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Pages show what is committed. */
+function committed(root: string): void {
+  const git = (...args: readonly string[]): void => {
+    execFileSync('git', ['-C', root, '-c', 'user.name=Bench', '-c', 'user.email=bench@example.org', ...args]);
+  };
+  git('add', '-A', 'genome');
+  git('commit', '--quiet', '-m', 'pool');
+  git('repack', '-a', '-d', '--quiet');
 }
 
 async function pulls({ sizes, rounds }: Effort): Promise<Series> {

@@ -13,7 +13,7 @@ export interface ChartText {
 }
 
 const size = { width: 760, height: 430 };
-const plot = { left: 70, right: 520, top: 56, bottom: 350 };
+const plot = { left: 70, right: 520, top: 66, bottom: 350 };
 /** Lines of text this close would run into each other. */
 const lineHeight = 17;
 

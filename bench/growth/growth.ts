@@ -42,7 +42,7 @@ async function measured(smoke: boolean): Promise<Growth> {
 
 function pictures(found: Growth): readonly (readonly [name: string, picture: string])[] {
   const origin = originText(found);
-  const up = 'time, logarithmic';
+  const up = 'time (ms and s), both axes logarithmic';
   return [
     [
       'growth-alleles.svg',
