@@ -1,5 +1,6 @@
 import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { atomicWrite } from './atomic-write.ts';
 import { readTextIfPresent } from './read-if-present.ts';
 import { fullRefName } from './ref-name.ts';
 import { findRepository, gitIoError, type Repository } from './repository.ts';
@@ -45,6 +46,6 @@ async function isThere(gitDir: string): Promise<boolean> {
 async function layOut(gitDir: string, head: string): Promise<void> {
   for (const folder of folders) await mkdir(join(gitDir, folder), { recursive: true });
   await writeFile(join(gitDir, 'info/exclude'), '# Patterns of files that git does not see, one a line.\n');
-  await writeFile(join(gitDir, 'config'), config);
-  await writeFile(join(gitDir, 'HEAD'), head);
+  await atomicWrite(join(gitDir, 'config'), config);
+  await atomicWrite(join(gitDir, 'HEAD'), head);
 }

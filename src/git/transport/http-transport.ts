@@ -45,7 +45,7 @@ export class HttpTransport implements Transport {
   }
 
   async #fetchInto(git: Isomorphic, http: BoundedHttp, gitdir: string, request: FetchRequest): Promise<string> {
-    const { branch, have, maxBytes = mostFetched } = request;
+    const { branch, have, whole = false, maxBytes = mostFetched } = request;
     try {
       const { fetchHead } = await git.fetch({
         fs: incomingFiles(maxBytes, (why) => badAnswer(this.address.url, why)),
@@ -57,7 +57,7 @@ export class HttpTransport implements Transport {
         ref: haveRef,
         singleBranch: true,
         tags: false,
-        ...(have === undefined ? { depth: 1 } : {}),
+        ...(have === undefined && !whole ? { depth: 1 } : {}),
       });
       if (fetchHead !== null) return fetchHead;
     } catch (error) {

@@ -26,13 +26,13 @@ export class ProgramTransport implements Transport {
   }
 
   async fetch(repository: Repository, request: FetchRequest): Promise<Fetched> {
-    const { branch, have } = request;
+    const { branch, have, whole = false } = request;
     return withRetries(request, async () => {
       const tip = (await this.#refs(repository.root, request, `refs/heads/${branch}`)).get(branch);
       if (tip === undefined) throw unknownBranch(this.address.url, branch);
       // A ref keeps what arrives from being counted as unreachable until it is decided on.
       const place = `refs/sg/incoming/${randomBytes(8).toString('hex')}`;
-      const depth = have === undefined ? ['--depth=1'] : [];
+      const depth = have === undefined && !whole ? ['--depth=1'] : [];
       const fetching = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', ...depth];
       await this.#run(repository.root, request, [
         ...fetching,

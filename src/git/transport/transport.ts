@@ -22,6 +22,8 @@ export interface FetchRequest extends TransferLimits {
   readonly branch: string;
   /** A commit of this repository the branch is expected to continue; without it, the newest commit comes alone. */
   readonly have?: string;
+  /** Without `have`: all of its history comes, not the newest commit alone. */
+  readonly whole?: boolean;
 }
 
 export interface Fetched {

@@ -2,10 +2,11 @@ import { IntegrityError } from '../../errors/integrity-error.ts';
 import { SgError } from '../../errors/sg-error.ts';
 import { commitTree } from '../../git/commit-tree.ts';
 import { moveRef } from '../../git/move-ref.ts';
+import { openObjects } from '../../git/object-store.ts';
 import type { Repository } from '../../git/repository.ts';
 import { resolveRef } from '../../git/resolve-ref.ts';
 import { openTransport } from '../../git/transport/open-transport.ts';
-import type { TransferLimits } from '../../git/transport/transport.ts';
+import type { FetchRequest, TransferLimits } from '../../git/transport/transport.ts';
 import { withHostLock } from '../../kernel/host-lock.ts';
 import { assertContinues } from './continues.ts';
 import { noteExchange } from './exchange-record.ts';
@@ -74,7 +75,7 @@ async function pullLocked(repository: Repository, branch: string, request: PullR
   const transport = await openTransport(repository, request.remote);
   const goodRef = `refs/sg/good/${request.phenotype}`;
   const good = await resolveRef(repository, goodRef);
-  const have = good === undefined ? {} : { have: good };
+  const have = good === undefined ? {} : await standsHere(repository, good);
   const { tip, bytes } = await transport.fetch(repository, { maxBytes: mostBytes, ...request.limits, branch, ...have });
   if (request.trust !== tip) await assertContinues(repository, tip, good);
   const signer = await assertSigned(repository, tip, policy);
@@ -98,6 +99,17 @@ async function pullLocked(repository: Repository, branch: string, request: PullR
     signer,
     current: hostPlace(root).current,
   };
+}
+
+/** A disk that lost the commit gets it again with all of the history, so that the next one can be proven to follow it. */
+async function standsHere(repository: Repository, good: string): Promise<Pick<FetchRequest, 'have' | 'whole'>> {
+  try {
+    await (await openObjects(repository)).readCommit(good);
+    return { have: good };
+  } catch (error) {
+    if (error instanceof IntegrityError) return { whole: true };
+    throw error;
+  }
 }
 
 /** Whatever is wrong with what was sent is no mistake of whoever pulls. */
