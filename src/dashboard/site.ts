@@ -1,13 +1,13 @@
 import { styleSheet } from './assets/style.ts';
 import { tablesScript } from './assets/tables-script.ts';
 import { linkerOf, type AssetName, type Linker, type Route } from './markup/routes.ts';
-import { openGenomeState, type GenomeState } from './model/genome-state.ts';
+import { openGenomeState, type GenomeState, type StateSources } from './model/genome-state.ts';
 import { readAllele } from './model/read-allele.ts';
-import { readLocus, type LocusModel } from './model/read-locus.ts';
+import { readHistory, readLocus, type LocusModel } from './model/read-locus.ts';
 import { readProposalContent, readProposals, type Proposal } from './model/read-proposals.ts';
 import { allelePage } from './pages/allele-page.ts';
 import { hostsPage } from './pages/hosts-page.ts';
-import { allelesPerPage, locusPage } from './pages/locus-page.ts';
+import { allelesPerPage, historyPage, locusPage } from './pages/locus-page.ts';
 import { overviewPage } from './pages/overview-page.ts';
 import { pagesOf } from './pages/pager.ts';
 import { pathwaysPage } from './pages/pathways-page.ts';
@@ -29,8 +29,8 @@ export class Site {
   }
 
   /** @throws as `openGenomeState` */
-  static async open(start: string, phenotype: string): Promise<Site> {
-    return new Site(await openGenomeState(start, phenotype));
+  static async open(start: string, phenotype: string, sources?: StateSources): Promise<Site> {
+    return new Site(await openGenomeState(start, phenotype, sources));
   }
 
   close(): void {
@@ -57,6 +57,11 @@ export class Site {
         const model = await this.#readLocus(route.locus);
         return model === undefined ? undefined : locusPage(state, model, link, route.page);
       }
+      case 'history': {
+        const { locus, page } = route;
+        if (page < 2 || !state.loci.includes(locus)) return undefined;
+        return historyPage(state, locus, link, { page, part: await readHistory(state, locus, page) });
+      }
       case 'allele': {
         const model = await readAllele(state, route.locus, route.allele);
         return model === undefined ? undefined : allelePage(state, model, link);
@@ -74,8 +79,14 @@ export class Site {
     for (const locus of loci) {
       const pages = pagesOf((await this.#readLocus(locus))?.alleles.length ?? 0, allelesPerPage);
       for (let page = 1; page <= pages; page += 1) yield { kind: 'locus', locus, page };
+      for (let page = 2; await this.#hasOlder(locus, page - 1); page += 1) yield { kind: 'history', locus, page };
       for (const allele of survey.loci.get(locus)?.alleles ?? []) yield { kind: 'allele', locus, allele };
     }
+  }
+
+  async #hasOlder(locus: string, page: number): Promise<boolean> {
+    const part = await readHistory(this.#state, locus, page);
+    return typeof part !== 'string' && part.more;
   }
 
   async #proposalsPage(link: Linker, page: number): Promise<string | undefined> {

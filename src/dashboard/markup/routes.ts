@@ -8,6 +8,8 @@ export type Route =
   | { readonly kind: 'overview' | 'pathways' | 'phenotypes' | 'hosts' }
   | { readonly kind: 'proposals'; readonly page: number }
   | { readonly kind: 'locus'; readonly locus: string; readonly page: number }
+  /** What is older than a locus's own page shows: from page 2. */
+  | { readonly kind: 'history'; readonly locus: string; readonly page: number }
   | { readonly kind: 'allele'; readonly locus: string; readonly allele: Sha256 }
   | { readonly kind: 'phenotype'; readonly phenotype: string };
 
@@ -23,6 +25,8 @@ export function routePath(route: Route): string {
       return `proposals${pageSuffix(route.page)}.html`;
     case 'locus':
       return `loci/${route.locus}${pageSuffix(route.page)}.html`;
+    case 'history':
+      return `history/${route.locus}${pageSuffix(route.page)}.html`;
     case 'allele':
       return `alleles/${route.locus}/${route.allele}.html`;
     case 'phenotype':
@@ -51,7 +55,7 @@ function routeOf(path: string): Route | undefined {
   const [folder, name = '', file = '', more] = path.split('/');
   if (more !== undefined) return undefined;
   if (folder === 'alleles') return alleleRoute(name, file);
-  if (folder === 'loci') return locusRoute(name);
+  if (folder === 'loci' || folder === 'history') return locusRoute(folder === 'loci' ? 'locus' : folder, name);
   const phenotype = name.replace(/\.html$/, '');
   return folder === 'phenotypes' && isPhenotypeName(phenotype) ? { kind: 'phenotype', phenotype } : undefined;
 }
@@ -61,9 +65,10 @@ function alleleRoute(locus: string, file: string): Route | undefined {
   return isLocusName(locus) && isSha256(allele) ? { kind: 'allele', locus, allele } : undefined;
 }
 
-function locusRoute(file: string): Route | undefined {
+function locusRoute(kind: 'locus' | 'history', file: string): Route | undefined {
   const [, locus = '', page = '1'] = /^([a-z0-9_]+)(?:\.(\d{1,6}))?\.html$/.exec(file) ?? [];
-  return isLocusName(locus) ? { kind: 'locus', locus, page: Number(page) } : undefined;
+  if (kind === 'history' && page === '1') return undefined;
+  return isLocusName(locus) ? { kind, locus, page: Number(page) } : undefined;
 }
 
 /** Addresses as one page has to write them. */

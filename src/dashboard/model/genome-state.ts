@@ -1,6 +1,8 @@
 import { executableNames, type ContractSet } from '../../contract/contract-set.ts';
 import { Genome, type GenomeSurvey } from '../../genome/genome.ts';
-import { identifiedTree } from '../../git/commit-tree.ts';
+import type { Certificate } from '../../genome/certificate.ts';
+import { certificatePath } from '../../genome/allele-path.ts';
+import { identifiedTree, type IdentifiedTree } from '../../git/commit-tree.ts';
 import { resolveRef } from '../../git/resolve-ref.ts';
 import { openSwiftObjects, type SwiftObjects } from '../../git/swift-objects.ts';
 import type { TreeReader } from '../../git/tree-reader.ts';
@@ -14,6 +16,8 @@ import { dormantOrganism } from '../../organism/open-organism.ts';
 import { openWorkspace, type Workspace } from '../../organism/workspace.ts';
 import { listPhenotypes, readPhenotype } from '../../phenotype/read-phenotype.ts';
 import type { Phenotype } from '../../phenotype/schema.ts';
+import { GenomeHistory } from './genome-history.ts';
+import { Memory } from './memory.ts';
 import { orCode } from './or-code.ts';
 import { momentText } from './read-host.ts';
 import { readLedgers, type Ledgers } from './read-ledgers.ts';
@@ -31,6 +35,9 @@ export interface GenomeState {
   /** Errors in contracts; those that have one are not among `contracts`. */
   readonly contractErrors: number;
   readonly survey: GenomeSurvey;
+  /** An allele's birth certificate; the code of the error where it can't be read. */
+  readonly certificate: (locus: string, allele: Sha256) => Promise<Certificate | string>;
+  readonly history: GenomeHistory;
   /** Names of everything that has a contract or alleles, in the order of the contracts. */
   readonly loci: readonly string[];
   /** At which loci an allele stands. */
@@ -44,22 +51,33 @@ export interface GenomeState {
   readonly fusions: readonly FusionStatus[];
 }
 
+/** What a state is read from, and by way of what. */
+export interface StateSources {
+  /** Of earlier states of the same genome. */
+  readonly memory?: Memory;
+  readonly openObjects?: typeof openSwiftObjects;
+}
+
 /**
  * The caller closes `objects`.
  * @throws UsageError `not-a-repository`, `no-commits`, `unknown-phenotype`; IntegrityError for a git that is not whole
  */
-export async function openGenomeState(start: string, phenotypeName: string): Promise<GenomeState> {
+export async function openGenomeState(
+  start: string,
+  phenotypeName: string,
+  { memory = new Memory(), openObjects = openSwiftObjects }: StateSources = {},
+): Promise<GenomeState> {
   const opened = await openWorkspace(start);
-  const objects = await openSwiftObjects(opened.repository);
+  const objects = await openObjects(opened.repository);
   try {
-    return await readState(opened, objects, phenotypeName);
+    return await readState(opened, objects, phenotypeName, memory);
   } catch (error) {
     objects.close();
     throw error;
   }
 }
 
-async function readState(opened: Workspace, objects: SwiftObjects, name: string): Promise<GenomeState> {
+async function readState(opened: Workspace, objects: SwiftObjects, name: string, memory: Memory): Promise<GenomeState> {
   const pulled = currentCommit(opened.root);
   const { head: commit, tree } = await standing(opened, objects, pulled);
   const workspace = { ...opened, tree };
@@ -68,6 +86,8 @@ async function readState(opened: Workspace, objects: SwiftObjects, name: string)
   const genome = new Genome(tree);
   const survey = await genome.survey();
   const named = executableNames(contracts);
+  const loci = [...named, ...[...survey.loci.keys()].filter((locus) => !named.includes(locus))];
+  const known = memory.commits(name, loci);
   return {
     workspace,
     objects,
@@ -77,13 +97,27 @@ async function readState(opened: Workspace, objects: SwiftObjects, name: string)
     contracts,
     contractErrors: diagnostics.filter(({ severity }) => severity === 'error').length,
     survey,
-    loci: [...named, ...[...survey.loci.keys()].filter((locus) => !named.includes(locus))],
+    loci,
+    certificate: certificatesOf(genome, await identifiedTree(objects, commit), memory),
+    history: new GenomeHistory({ repository: opened.repository, objects, from: commit, phenotype: name, loci, known }),
     homes: homesOf(survey),
     phenotype,
     phenotypes: await readPhenotypes(tree),
     ledgers: await readLedgers(workspace, objects),
     breakers: openBreakers(workspace.ledger, phenotype, false),
     fusions: await fusionsOf(workspace, name),
+  };
+}
+
+/** Reads each certificate that is not known by git's id of its file. */
+function certificatesOf(genome: Genome, tree: IdentifiedTree, memory: Memory): GenomeState['certificate'] {
+  return async (locus, allele) => {
+    const read = async (): Promise<Certificate | string> => {
+      const { value, code } = await orCode(() => genome.certificate(locus, allele));
+      return value ?? code;
+    };
+    const { value: blob } = await orCode(() => tree.idOf(certificatePath(locus, allele)));
+    return blob === undefined ? read() : memory.certificate({ blob, locus, allele }, read);
   };
 }
 

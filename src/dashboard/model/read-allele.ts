@@ -32,18 +32,18 @@ export async function readAllele(state: GenomeState, locus: string, allele: Sha2
   const one = inventory?.alleles.includes(allele) === true ? { alleles: [allele], strays: [] } : undefined;
   const status = allAlleles(phenotype, locus, one, ledgers.tallies).find((each) => each.allele === allele);
   if (status === undefined || (one === undefined && named === undefined)) return undefined;
-  const { value, code } = await orCode(() => genome.certificate(locus, allele));
+  const certificate = await state.certificate(locus, allele);
   const source = await orCode(() => genome.source(locus, allele));
-  const known: KnownAllele = { ...status, certificate: value ?? code };
+  const known: KnownAllele = { ...status, certificate };
   return {
     locus,
     file: allelePath(locus, allele),
     status: known,
     source,
     parent:
-      value === undefined || source.value === undefined
+      typeof certificate === 'string' || source.value === undefined
         ? null
-        : await parentOf(state, locus, value.parents, source.value),
+        : await parentOf(state, locus, certificate.parents, source.value),
     expressed: expressedWhere(state, locus, allele),
     points: pointsOf(state, locus, allele),
     evidence: await evidenceOf(state, locus, allele),

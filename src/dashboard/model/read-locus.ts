@@ -6,9 +6,9 @@ import { inBatches } from '../../git/in-batches.ts';
 import type { Sha256 } from '../../model/digest.ts';
 import { allAlleles, type AlleleStatus } from '../../organism/status/allele-status.ts';
 import type { BreakerStatus } from '../../organism/breaker/breaker-status.ts';
-import { locusLog, type LocusLog } from '../../organism/history/locus-log.ts';
 import { locusKind, type LocusStatus } from '../../organism/status/status.ts';
 import type { FitnessPoint } from './fitness-timeline.ts';
+import type { HistoryPart } from './genome-history.ts';
 import type { GenomeState } from './genome-state.ts';
 import { orCode } from './or-code.ts';
 
@@ -28,13 +28,12 @@ export interface LocusModel extends Pick<LocusStatus, 'locus' | 'kind' | 'family
   readonly breaker: BreakerStatus | null;
   readonly dueChecks: number;
   readonly buried: readonly Burial[];
-  /** `null` where history has nothing to say; else the code of the error. */
-  readonly log: LocusLog | string | null;
+  /** The newest part of its history; the code of the error where it can't be read. */
+  readonly history: HistoryPart | string;
 }
 
-/** Commits a page looks back over, and events it shows. */
-const lookBack = 5000;
-const mostEvents = 60;
+/** Events on one page. */
+export const eventsPerPage = 60;
 
 /** @returns `undefined` where there is no such locus */
 export async function readLocus(state: GenomeState, locus: string): Promise<LocusModel | undefined> {
@@ -49,7 +48,7 @@ export async function readLocus(state: GenomeState, locus: string): Promise<Locu
     breaker: state.breakers.find((breaker) => breaker.locus === locus) ?? null,
     dueChecks: ledgers.dues.filter((due) => due.locus === locus).length,
     buried: (await orCode(() => readGraveyard(genome.tree, locus))).value ?? [],
-    log: await readLog(state, locus),
+    history: await readHistory(state, locus, 1),
   };
 }
 
@@ -57,9 +56,8 @@ export function pointsOf({ phenotype, ledgers }: GenomeState, locus: string, all
   return ledgers.timeline.points(locus, allele, phenotype.loci.get(locus)?.weights ?? phenotype.policy.weights);
 }
 
-async function withBirth({ genome }: GenomeState, locus: string, status: AlleleStatus): Promise<KnownAllele> {
-  const { value, code } = await orCode(() => genome.certificate(locus, status.allele));
-  return { ...status, certificate: value ?? code };
+async function withBirth(state: GenomeState, locus: string, status: AlleleStatus): Promise<KnownAllele> {
+  return { ...status, certificate: await state.certificate(locus, status.allele) };
 }
 
 function youngestFirst(alleles: readonly KnownAllele[]): readonly KnownAllele[] {
@@ -69,8 +67,12 @@ function youngestFirst(alleles: readonly KnownAllele[]): readonly KnownAllele[] 
   return [...named, ...[...pool].sort((a, b) => (born(a) < born(b) ? 1 : born(a) > born(b) ? -1 : 0))];
 }
 
-async function readLog({ workspace, commit, phenotype }: GenomeState, locus: string): Promise<LocusModel['log']> {
-  const request = { locus, phenotype: phenotype.name, ref: commit, limit: mostEvents, maxCommits: lookBack };
-  const { value, code } = await orCode(() => locusLog(workspace.root, request));
-  return value ?? (code === 'unknown-locus' ? null : code);
+/** @param page from 1, the newest */
+export async function readHistory(
+  { history }: GenomeState,
+  locus: string,
+  page: number,
+): Promise<HistoryPart | string> {
+  const { value, code } = await orCode(() => history.part(locus, (page - 1) * eventsPerPage, eventsPerPage));
+  return value ?? code;
 }

@@ -1,9 +1,9 @@
 import { trailerValues, type Trailer } from '../../git/trailers.ts';
 import { shortDigest, type Sha256 } from '../../model/digest.ts';
 import type { LocusEvent, LocusEventKind } from '../../organism/history/locus-event.ts';
-import type { LocusLog } from '../../organism/history/locus-log.ts';
 import { html, type Html, type Part } from '../markup/html.ts';
-import type { Linker } from '../markup/routes.ts';
+import type { Linker, Route } from '../markup/routes.ts';
+import type { HistoryPart } from '../model/genome-history.ts';
 import { alleleLink, badge } from './cells.ts';
 import { count, moment } from './layout.ts';
 import { facts } from './table.ts';
@@ -11,26 +11,40 @@ import { facts } from './table.ts';
 interface HistoryParts {
   readonly link: Linker;
   readonly locus: string;
-  readonly log: LocusLog | string | null;
+  readonly history: HistoryPart | string;
+  /** From 1, the newest. */
+  readonly page: number;
   /** Whether an allele has a page. */
   readonly here: (allele: Sha256) => boolean;
 }
 
 /** What happened at a locus, newest first. Words and numbers are those of the commits. */
 export function history(parts: HistoryParts): Html {
-  const { log } = parts;
-  if (log === null) return html`<p class="empty">No commit speaks of it.</p>`;
-  if (typeof log === 'string') return html`<p class="note bad">History cannot be read: <code>${log}</code>.</p>`;
+  const { history: part } = parts;
+  if (typeof part === 'string') return html`<p class="note bad">History cannot be read: <code>${part}</code>.</p>`;
+  if (part.events.length === 0 && part.cutOff === null) return html`<p class="empty">No commit speaks of it.</p>`;
   return html`<ol class="history">
-      ${log.events.map((event) => oneEvent(event, parts))}
+      ${part.events.map((event) => oneEvent(event, parts))}
     </ol>
-    ${cutOffText(log)}`;
+    ${neighbours(parts, part.more)}${!part.more && cutOffText(part)}`;
 }
 
-function cutOffText({ cutOff, events, commits }: LocusLog): Part {
+/** How many pages there are nobody knows before all of history was read. */
+function neighbours({ link, locus, page }: HistoryParts, more: boolean): Part {
+  if (page === 1 && !more) return '';
+  const newer: Route = page === 2 ? { kind: 'locus', locus, page: 1 } : { kind: 'history', locus, page: page - 1 };
+  const older: Route = { kind: 'history', locus, page: page + 1 };
+  return html`<nav class="pager" aria-label="Pages of history">
+    <ul>
+      ${page > 1 && html`<li><a href="${link.to(newer, page === 2 ? 'history' : undefined)}" rel="prev">Newer</a></li>`}
+      ${more && html`<li><a href="${link.to(older)}" rel="next">Older</a></li>`}
+    </ul>
+  </nav>`;
+}
+
+function cutOffText({ cutOff, commits }: HistoryPart): Part {
   if (cutOff === null) return '';
   const why = {
-    limit: `The newest ${events.length} events.`,
     'max-commits': `The newest ${count(commits, 'commit')} were looked at.`,
     shallow: 'The clone is shallow: what is older was not fetched.',
   };

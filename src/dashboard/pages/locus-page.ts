@@ -1,4 +1,5 @@
 import type { Sha256 } from '../../model/digest.ts';
+import type { HistoryPart } from '../model/genome-history.ts';
 import type { GenomeState } from '../model/genome-state.ts';
 import type { KnownAllele, LocusModel } from '../model/read-locus.ts';
 import { html, type Html, type Part } from '../markup/html.ts';
@@ -46,7 +47,8 @@ export function locusPage(state: GenomeState, model: LocusModel, link: Linker, p
       <h2 id="lineage">Lineage</h2>
       ${lineageGraph({ link, locus, alleles: model.alleles, homes: state.homes })}
       <h2 id="history">History</h2>
-      ${history({ link, locus, log: model.log, here: hasPage(model) })} ${buried(model)}`,
+      ${history({ link, locus, page: 1, history: model.history, here: hasPage(model.alleles.filter((each) => each.present).map(({ allele }) => allele)) })}
+      ${buried(model)}`,
   });
 }
 
@@ -55,9 +57,32 @@ function lead({ contract, kind, family, risk }: LocusModel): Html {
     ${contract === undefined ? html`<p class="note bad">There is no sound contract of this name.</p>` : contract.does !== undefined && prose(contract.does.text)}`;
 }
 
-function hasPage({ alleles }: LocusModel): (allele: Sha256) => boolean {
-  const present = new Set(alleles.filter((each) => each.present).map(({ allele }) => allele));
-  return (allele) => present.has(allele);
+function hasPage(present: readonly Sha256[]): (allele: Sha256) => boolean {
+  const pages = new Set(present);
+  return (allele) => pages.has(allele);
+}
+
+/** What happened before the events of the locus's own page. `undefined` where nothing did. */
+export function historyPage(
+  state: GenomeState,
+  locus: string,
+  link: Linker,
+  { part, page }: { readonly part: HistoryPart | string; readonly page: number },
+): string | undefined {
+  if (typeof part !== 'string' && part.events.length === 0) return undefined;
+  const here = hasPage(state.survey.loci.get(locus)?.alleles ?? []);
+  const trail = [
+    ['Overview', { kind: 'overview' }],
+    [locus, { kind: 'locus', locus, page: 1 }],
+  ] as const;
+  return layout({
+    link,
+    state,
+    title: `${locus}, history, page ${page}`,
+    trail,
+    body: html`<h2 id="history">History</h2>
+      ${history({ link, locus, page, history: part, here })}`,
+  });
 }
 
 function warnings({ breaker, dueChecks, locus }: LocusModel, link: Linker): Part {

@@ -1,5 +1,6 @@
 import { SgError } from '../../errors/sg-error.ts';
 import { Genome } from '../../genome/genome.ts';
+import { inBatches } from '../../git/in-batches.ts';
 import type { HistoryCommit, HistoryStep } from '../../git/walk-history.ts';
 import { parseTrailers, trailerValues, type Trailer } from '../../git/trailers.ts';
 import type { Sha256 } from '../../model/digest.ts';
@@ -162,8 +163,9 @@ async function births(
   const before = new Set((await Promise.all(parents.map((parent) => past.pool(parent)))).flat());
   const born = (await past.pool(commit)).filter((digest) => !before.has(digest));
   if (born.length === 0) return [];
+  if (!past.readsBirths) return born.map((allele) => ({ allele, birth: null }));
   const genome = new Genome(await past.tree(commit));
-  return Promise.all(born.map(async (allele) => ({ allele, birth: await birth(genome, past.locus, allele) })));
+  return inBatches(born, async (allele) => ({ allele, birth: await birth(genome, past.locus, allele) }));
 }
 
 async function birth(genome: Genome, locus: string, allele: Sha256): Promise<AlleleBirth | null> {

@@ -6,6 +6,7 @@ import { walkHistory, type HistoryStep } from '../../git/walk-history.ts';
 import { phenotypePath } from '../../phenotype/phenotype-path.ts';
 import { openWorkspace } from '../workspace.ts';
 import { locusEvent, type LocusEvent } from './locus-event.ts';
+import { GenomePast } from './genome-past.ts';
 import { LocusPast } from './locus-past.ts';
 
 export interface LocusLogRequest {
@@ -50,7 +51,7 @@ export async function locusLog(start: string, request: LocusLogRequest): Promise
   const from = await resolveRevision(repository, ref);
   const objects = await openSwiftObjects(repository);
   try {
-    const past = new LocusPast(repository, objects, locus, phenotype);
+    const past = new LocusPast(new GenomePast(objects, phenotype), locus);
     const found = await collect(past, pages(walkHistory(repository, objects, from)), request);
     if (found.events.length === 0 && found.cutOff === null) throw neverHeardOf(request);
     return { locus, phenotype, ref, ...found };
@@ -85,7 +86,8 @@ async function collect(
   return { events, commits, cutOff: shallow ? 'shallow' : null };
 }
 
-async function* pages(steps: AsyncIterable<HistoryStep>): AsyncGenerator<readonly HistoryStep[]> {
+/** Steps by the page, the last one what is left. */
+export async function* pages(steps: AsyncIterable<HistoryStep>): AsyncGenerator<readonly HistoryStep[]> {
   let page: HistoryStep[] = [];
   for await (const step of steps) {
     page.push(step);

@@ -11,6 +11,7 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('proposals' as const), page }),
   fc.record({ kind: fc.constant('locus' as const), locus, page }),
+  fc.record({ kind: fc.constant('history' as const), locus, page: fc.integer({ min: 2, max: 9999 }) }),
   fc.record({ kind: fc.constant('allele' as const), locus, allele: fc.stringMatching(/^[0-9a-f]{64}$/) }),
   fc.record({ kind: fc.constant('phenotype' as const), phenotype: fc.stringMatching(/^[a-z][a-z0-9_-]{0,20}$/) }),
 );
@@ -42,6 +43,8 @@ test.each([
   'loci/a.1.html',
   'loci/a.01.html',
   'loci/A.html',
+  'history/a.html',
+  'history/a.1.html',
   'loci/a',
   'loci/a.html/',
   'loci/a/b.html',
