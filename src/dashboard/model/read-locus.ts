@@ -33,7 +33,7 @@ export interface LocusModel extends Pick<LocusStatus, 'locus' | 'kind' | 'family
 }
 
 /** Events on one page. */
-export const eventsPerPage = 60;
+const eventsPerPage = 60;
 
 /** @returns `undefined` where there is no such locus */
 export async function readLocus(state: GenomeState, locus: string): Promise<LocusModel | undefined> {
