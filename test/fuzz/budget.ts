@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Parameters } from 'fast-check';
 
@@ -12,7 +13,11 @@ export function budget(usual: number): Pick<Parameters, 'numRuns' | 'seed'> {
   const factor = Number(process.env['FUZZ_RUNS'] ?? 1);
   const seed = Number(process.env['FUZZ_SEED'] ?? usualSeed);
   if (!(factor > 0) || !Number.isSafeInteger(seed)) throw new RangeError('FUZZ_RUNS and FUZZ_SEED expect numbers');
-  return { numRuns: Math.max(1, Math.round(usual * factor)), seed };
+  const numRuns = Math.max(1, Math.round(usual * factor));
+  const figures = process.env['FUZZ_FIGURES'];
+  // A line for each law: `npm run fuzz` adds them up.
+  if (figures !== undefined) appendFileSync(figures, `${numRuns}\n`);
+  return { numRuns, seed };
 }
 
 /** Milliseconds a law may take, so that a long look is not ended by the clock. */
