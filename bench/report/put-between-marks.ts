@@ -11,6 +11,6 @@ export function putBetweenMarks(file: string, text: string): boolean {
   const [start, end] = [before.indexOf(marks.start), before.indexOf(marks.end)];
   if (start < 0 || end < start) return false;
   const head = before.slice(0, start + marks.start.length);
-  writeFileSync(file, `${head}\n${text}\n${before.slice(end)}`);
+  writeFileSync(file, `${head}\n\n${text}\n\n${before.slice(end)}`);
   return true;
 }
