@@ -64,6 +64,29 @@ browsing.each(['light', 'dark'] as const)('no page has an accessibility violatio
   expect(browser.complaints).toEqual([]);
 });
 
+browsing('on a narrow screen no page is wider than it, and no word of a table is broken', async () => {
+  const mutant = await fixture.story();
+  const url = await serve();
+  await browser.send('Emulation.setDeviceMetricsOverride', {
+    width: 360,
+    height: 800,
+    deviceScaleFactor: 1,
+    mobile: false,
+  });
+  onTestFinished(async () => {
+    await browser.send('Emulation.clearDeviceMetricsOverride');
+  });
+  const broken = `[...document.querySelectorAll('td .badge, td a code')].filter((each) => each.getBoundingClientRect().height > 30).map((each) => each.textContent)`;
+  for (const page of pathsOf(mutant)) {
+    await browser.visit(url + page);
+    expect([page, await browser.value('document.documentElement.scrollWidth'), await browser.value(broken)]).toEqual([
+      page,
+      360,
+      [],
+    ]);
+  }
+});
+
 browsing('nothing that strangers wrote becomes a part of a page', async () => {
   const mutant = await fixture.story();
   const url = await serve();

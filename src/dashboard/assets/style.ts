@@ -56,7 +56,7 @@ h3 { font-size: 1rem; margin: 0 0 0.25rem; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 table { border-collapse: collapse; width: 100%; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-th, td { text-align: left; padding: 0.34rem 0.75rem; border-bottom: 1px solid var(--rule); vertical-align: baseline; font-weight: 400; }
+th, td { text-align: left; padding: 0.34rem 0.75rem; border-bottom: 1px solid var(--rule); vertical-align: baseline; font-weight: 400; overflow-wrap: break-word; max-width: 36rem; }
 thead th { color: var(--soft); font-size: 0.85em; white-space: nowrap; border-bottom-color: var(--line); font-weight: 600; }
 tbody th { white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
@@ -134,7 +134,7 @@ summary { cursor: pointer; color: var(--accent); }
 .pager ul { list-style: none; display: flex; flex-wrap: wrap; gap: 0.25rem; padding: 0; }
 .pager a { display: block; min-width: 2rem; text-align: center; padding: 0.15rem 0.5rem; border: 1px solid var(--line); border-radius: 6px; background: var(--card); }
 .pager a[aria-current] { background: var(--accent-soft); border-color: var(--accent); font-weight: 600; }
-@media (max-width: 40rem) { .facts div { grid-template-columns: 1fr; gap: 0; } .top { position: static; } }
+@media (max-width: 40rem) { .facts div { grid-template-columns: 1fr; gap: 0; } .top { position: static; } .bar { padding-top: 0.5rem; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media print { .top, .pager, .filter, .skip { display: none; } .code { max-height: none; } }
 `;
