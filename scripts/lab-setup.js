@@ -17,6 +17,8 @@ const packages = [
   'fish',
   'zsh',
   'mandoc',
+  // The set-up of docs/editors.md is tried with it.
+  'neovim',
 ];
 
 function hasApt() {
