@@ -53,10 +53,12 @@ describe('the command engine', () => {
   });
 
   it('goes through no shell', async () => {
-    const env = { PATH: process.env['PATH'], SG_MUTATION_COMMAND: 'echo $HOME;touch /tmp/x' };
+    const mark = path.join(mkdtempSync(path.join(tmpdir(), 'sg-no-shell-')), 'made');
+    const env = { PATH: process.env['PATH'], SG_MUTATION_COMMAND: `echo $HOME;touch ${mark}` };
     const proposal = await proposeAllele(chooseEngine('command', settings(env)), request(), []);
     expect(proposal).toMatchObject({ fault: { code: 'answer-not-code' } });
-    expect(existsSync('/tmp/x')).toBe(false);
+    expect(existsSync(mark)).toBe(false);
+    rmSync(path.dirname(mark), { recursive: true });
   });
 
   it.each<[string, string, string]>([
