@@ -51,7 +51,7 @@ try {
   const command = `sg run provision_management_bridge --input '${input}'`;
   const said = sg(['run', 'provision_management_bridge', '--input', input], path.join(folder, 'world.json'));
   const html = page(`<pre>$ ${escaped(command)}\n${asHtml(said.trimEnd())}</pre>`, terminalStyle);
-  shoot(html, path.join(root, 'docs/images/run.png'), [960, 430]);
+  shoot(html, path.join(root, 'docs/images/run.png'), [1040, 430]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
